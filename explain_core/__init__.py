@@ -1,0 +1,72 @@
+"""Explain what a text classifier says, word by word.
+
+    from explain_core import Explainer
+    explanation = Explainer.load("sentiment").explain("bugs are smart animals")
+
+Names are imported when first used, so that `import explain_core` and `explain --help` are instant.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explain_core.errors import (
+        AttributionError,
+        BadData,
+        BadOption,
+        EmptyText,
+        ExplainError,
+        InputError,
+        ModelError,
+        ModelMismatch,
+        ModelNotFound,
+        NoBaselineToken,
+        NotFinite,
+        NotUnicode,
+        TextTooLong,
+        UnknownTarget,
+    )
+    from explain_core.explainer import Explainer
+    from explain_core.explanation import Explanation, Prediction, WordAttribution
+
+__all__ = [
+    "AttributionError",
+    "BadData",
+    "BadOption",
+    "EmptyText",
+    "ExplainError",
+    "Explainer",
+    "Explanation",
+    "InputError",
+    "ModelError",
+    "ModelMismatch",
+    "ModelNotFound",
+    "NoBaselineToken",
+    "NotFinite",
+    "NotUnicode",
+    "Prediction",
+    "TextTooLong",
+    "UnknownTarget",
+    "WordAttribution",
+]
+
+_HOME = {
+    "Explainer": "explainer",
+    "Explanation": "explanation",
+    "Prediction": "explanation",
+    "WordAttribution": "explanation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_HOME.get(name, 'errors')}")
+    value = globals()[name] = getattr(module, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

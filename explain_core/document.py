@@ -1,0 +1,73 @@
+"""A text made ready for the model: words, tokens and windows."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from explain_core.errors import EmptyText, NotUnicode, TextTooLong
+from explain_core.tokenization import Encoding, Piece, Tokenization
+from explain_core.windows import windows
+from explain_core.words import Span, words
+
+MAX_CHARACTERS = 40_000  # as long as the longest message in Slack
+
+
+@dataclass(frozen=True)
+class Window:
+    """Tokens `pieces[tokens]` of a document as the model reads them; `weight` is their share."""
+
+    tokens: range
+    encoding: Encoding
+    weight: float
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text, its words by character offsets, and all its tokens."""
+
+    text: str
+    spans: list[Span]
+    pieces: list[Piece]
+    windows: list[Window]
+
+    @cached_property
+    def is_long(self) -> bool:
+        return len(self.windows) > 1
+
+
+def read_document(text: str, tokenization: Tokenization, *, max_text_tokens: int) -> Document:
+    """Return the text cut into words, tokens and windows of at most max_text_tokens.
+
+    Raises: EmptyText, TextTooLong, NotUnicode.
+    """
+    _check(text)
+    spans = words(text)
+    pieces = tokenization.pieces(text)
+    ranges = windows(pieces, spans, max_text_tokens)
+    n_tokens = sum(len(tokens) for tokens in ranges) or 1
+    return Document(
+        text,
+        spans,
+        pieces,
+        [
+            Window(
+                tokens,
+                tokenization.framed(pieces[tokens.start : tokens.stop]),
+                weight=len(tokens) / n_tokens if len(ranges) > 1 else 1.0,
+            )
+            for tokens in ranges
+        ],
+    )
+
+
+def _check(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotUnicode(error.start) from None
+    if len(text) > MAX_CHARACTERS:
+        raise TextTooLong(len(text), MAX_CHARACTERS)
+    if all(c.isspace() or unicodedata.category(c) in ("Cc", "Cf") for c in text):
+        raise EmptyText

@@ -1,0 +1,151 @@
+"""What comes out: predictions and explanations, as frozen values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from captum.attr.visualization import VisualizationDataRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model says of one text.
+
+    probabilities: every label's probability, in the model's order; they sum to 1 for a
+    softmax head and are independent of one another for a multi-label head.
+    """
+
+    label: str
+    probability: float
+    probabilities: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WordAttribution:
+    """One word as it was typed, `text[start:end]`, and its signed share of the score."""
+
+    text: str
+    start: int
+    end: int
+    attribution: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why the model scores `target` on `text` as it does.
+
+    label, probability: the model's prediction; `target` is what is explained, and may differ.
+    words:              every character of `text` lies in exactly one of them or in white space.
+    tokens:             the model's pieces, special tokens included.
+    token_attributions: (n_tokens,), in units of `score`; they sum to
+                        `score_value - baseline_score_value` within `delta`.
+    delta:              convergence delta, sum of attributions minus (F(input) - F(baseline)).
+    relative_delta:     |delta| as a share of |F(input) - F(baseline)|, or of 0.01 if that is more:
+                        scores that nearly coincide have no meaningful share.
+    n_steps:            points on the path (of the window that needed most).
+    converged:          whether the tolerance was reached within max_steps.
+    logits:             the head's raw outputs; the notebook's `pred_prob` is the highest of them.
+    seconds:            wall time of the computation.
+    """
+
+    text: str
+    label: str
+    probability: float
+    probabilities: Mapping[str, float]
+    logits: Mapping[str, float]
+    multi_label: bool
+    target: str
+    true_label: str | None
+    words: Sequence[WordAttribution]
+    tokens: Sequence[str]
+    token_ids: Sequence[int]
+    baseline_ids: Sequence[int]
+    token_attributions: Sequence[float]
+    score: str
+    score_value: float
+    baseline_score_value: float
+    delta: float
+    relative_delta: float
+    n_steps: int
+    n_windows: int
+    converged: bool
+    baseline: str
+    model: str
+    seconds: float
+
+    def normalize(self) -> tuple[float, ...]:
+        """Return the token attributions divided by their L2 norm: the notebook's summary."""
+        from explain_core.summarize import normalize
+
+        return normalize(self.token_attributions)
+
+    @property
+    def attribution_score(self) -> float:
+        """The notebook's attribution score: the sum of the normalised token attributions."""
+        return math.fsum(self.normalize())
+
+    def strongest(self, n: int = 3, *, sign: int = 1) -> tuple[WordAttribution, ...]:
+        """Return the n words that push hardest towards (sign 1) or away from (-1) the target."""
+        pushing = [word for word in self.words if word.attribution * sign > 0]
+        return tuple(sorted(pushing, key=lambda word: -abs(word.attribution))[:n])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole record as JSON-ready values."""
+        record = {field.name: getattr(self, field.name) for field in fields(self)}
+        return record | {
+            "probabilities": dict(self.probabilities),
+            "logits": dict(self.logits),
+            "words": [asdict(word) for word in self.words],
+            "tokens": list(self.tokens),
+            "token_ids": list(self.token_ids),
+            "baseline_ids": list(self.baseline_ids),
+            "token_attributions": list(self.token_attributions),
+            "attribution_score": self.attribution_score,
+        }
+
+    def to_captum(self) -> VisualizationDataRecord:
+        """Return captum's record, for `captum.attr.visualization.visualize_text([...])`.
+
+        As in the notebook, the attributions are normalised and the attribution score is their sum.
+        Raises ImportError if captum is not installed (the `captum` extra).
+        """
+        import torch
+        from captum.attr.visualization import VisualizationDataRecord
+
+        return VisualizationDataRecord(
+            word_attributions=torch.tensor(self.normalize()),
+            pred_prob=self.probability,
+            pred_class=self.label,
+            true_class=self.true_label if self.true_label is not None else "",
+            attr_class=self.target,
+            attr_score=self.attribution_score,
+            raw_input_ids=list(self.tokens),
+            convergence_score=self.delta,
+        )
+
+    def png(self) -> bytes:
+        """Return the heatmap as a PNG image."""
+        from explain_core import heatmap
+
+        return heatmap.to_png(self)
+
+    def html(self) -> str:
+        """Return the heatmap as one self-contained HTML page."""
+        from explain_core import heatmap
+
+        return heatmap.to_html(self)
+
+    def terminal(self, *, width: int = 80, color: bool = True) -> str:
+        """Return the heatmap as lines of text, with ANSI colours unless `color` is false."""
+        from explain_core import heatmap
+
+        return heatmap.to_terminal(self, width=width, color=color)
+
+    def _repr_html_(self) -> str:
+        from explain_core import heatmap
+
+        return heatmap.to_html_fragment(self)

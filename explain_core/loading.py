@@ -1,0 +1,181 @@
+"""Where models come from: shipped, a directory, the Hub, or the notebook's state dict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explain_core.errors import ModelMismatch, ModelNotFound
+from explain_core.model import Classifier, Labels
+from explain_core.tokenization import Tokenization
+
+if TYPE_CHECKING:
+    from explain_core.notebook import NotebookClassifier
+
+SHIPPED = Path(__file__).parent / "models"
+STATE_DICT_SUFFIXES = (".pt", ".pth", ".bin")
+NOTEBOOK_TOKENIZER = "bert-base-cased"
+
+
+def load_classifier(name: str | Path, *, tokenizer: str | Path | None = None) -> Classifier:
+    """Return the classifier that `name` stands for.
+
+    name:      a shipped name, a directory in Hugging Face layout, a Hub id, or the path or
+               http(s) URL of the notebook's state dict.
+    tokenizer: directory or Hub id; for a state dict `bert-base-cased` unless given, else the
+               one beside the weights.
+    Raises:    ModelNotFound, ModelMismatch.
+    """
+    text = str(name)
+    if text.startswith(("http://", "https://")):
+        return _from_url(text, tokenizer)
+    if text in shipped_models():
+        return _from_pretrained(SHIPPED / text, text, tokenizer)
+    path = Path(text).expanduser()
+    try:
+        is_file, is_directory = path.is_file(), path.is_dir()
+    except OSError as error:
+        raise ModelNotFound(text, f"it cannot be looked up ({error.strerror}).") from error
+    if is_file:
+        return _from_state_dict(path, text, tokenizer)
+    if is_directory:
+        return _from_pretrained(path, text, tokenizer)
+    if path.suffix in STATE_DICT_SUFFIXES or path.is_absolute() or text.startswith((".", "~")):
+        raise ModelNotFound(text, "there is no such file or directory.")
+    return _from_pretrained(text, text, tokenizer)
+
+
+def shipped_models() -> tuple[str, ...]:
+    """Return the names of the models that come with this package."""
+    return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/config.json")))
+
+
+def _from_pretrained(source: str | Path, name: str, tokenizer: str | Path | None) -> Classifier:
+    import torch
+    from transformers import AutoModelForSequenceClassification
+    from transformers.utils import logging
+
+    if isinstance(source, Path) and not (source / "config.json").is_file():
+        raise ModelNotFound(name, "the directory holds no config.json.")
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        module, report = AutoModelForSequenceClassification.from_pretrained(
+            source,
+            dtype=torch.float32,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # which _check_weights reports in words of its own
+            trust_remote_code=False,  # None would ask on standard input whether to run it
+        )
+    except Exception as error:  # transformers raises whatever its parts raise; all mean "no model"
+        raise _not_loaded(name, error) from error
+    _check_weights(report, name)
+    return Classifier(
+        name,
+        module,
+        tokenization=_tokenization(tokenizer or source, name),
+        labels=_labels(module.config, name),
+    )
+
+
+def _check_weights(report: Mapping[str, Any], name: str) -> None:
+    """Raise ModelMismatch if the weights do not fill the model that config.json describes."""
+    missing = sorted(report["missing_keys"])
+    if missing:
+        raise ModelMismatch(
+            name,
+            f"its weights lack {', '.join(missing[:4])}: it is not fine-tuned to classify.",
+        )
+    misshapen = sorted(key for key, _, _ in report["mismatched_keys"])
+    if misshapen:
+        raise ModelMismatch(
+            name, f"the shape of {misshapen[0]} is not the one that its config.json asks for."
+        )
+
+
+def _from_url(url: str, tokenizer: str | Path | None) -> Classifier:
+    from explain_core.download import fetch, without_secrets
+    from explain_core.notebook import load_notebook_model
+
+    path, name = fetch(url), without_secrets(url)
+    try:
+        module = load_notebook_model(path, name)
+    except ModelMismatch:
+        path.unlink(missing_ok=True)  # a page that asks to sign in, say: do not keep it for ever
+        raise
+    return _notebook_classifier(module, name, tokenizer)
+
+
+def _from_state_dict(path: Path, name: str, tokenizer: str | Path | None) -> Classifier:
+    from explain_core.notebook import load_notebook_model
+
+    return _notebook_classifier(load_notebook_model(path, name), name, tokenizer)
+
+
+def _notebook_classifier(
+    module: NotebookClassifier, name: str, tokenizer: str | Path | None
+) -> Classifier:
+    labels = tuple(str(i) for i in range(module.linear.out_features))
+    return Classifier(
+        name,
+        module,
+        tokenization=_tokenization(tokenizer or NOTEBOOK_TOKENIZER, name),
+        labels=Labels(labels, multi_label=False, thresholds=(0.5,) * len(labels)),
+    )
+
+
+def _tokenization(source: str | Path, name: str) -> Tokenization:
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+    except Exception as error:  # as above: a tokenizer that does not load has many exceptions
+        raise ModelNotFound(
+            name, f"its tokenizer {str(source)!r} could not be loaded ({_first_line(error)})."
+        ) from error
+    # Without its files a tokenizer is made all the same, of special tokens and nothing else.
+    if set(tokenizer.get_vocab().values()) <= set(tokenizer.all_special_ids):
+        raise ModelNotFound(
+            name, f"{str(source)!r} holds no tokenizer (tokenizer.json or a vocabulary file)."
+        )
+    return Tokenization(tokenizer, name)
+
+
+def _labels(config: Any, name: str) -> Labels:
+    multi_label = config.problem_type == "multi_label_classification"
+    if config.problem_type == "regression" or (config.num_labels < 2 and not multi_label):
+        raise ModelMismatch(name, "it is a regression, not a classification.")
+    names = tuple(str(config.id2label[i]) for i in range(config.num_labels))
+    twice = next((label for label in names if names.count(label) > 1), None)
+    if twice is not None:
+        raise ModelMismatch(name, f"two of its labels have the same name, {twice!r}.")
+    return Labels(names, multi_label=multi_label, thresholds=_thresholds(config, names, name))
+
+
+def _thresholds(config: Any, labels: Sequence[str], name: str) -> tuple[float, ...]:
+    given = getattr(config, "thresholds", None) or {}
+    try:
+        return tuple(float(given.get(label, 0.5)) for label in labels)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelMismatch(
+            name, "`thresholds` in its config.json must give each label a number from 0 to 1."
+        ) from error
+
+
+def _not_loaded(name: str, error: Exception) -> ModelNotFound | ModelMismatch:
+    if isinstance(error, OSError) and "/" not in name.strip("./~"):
+        shipped = ", ".join(shipped_models()) or "none"
+        return ModelNotFound(
+            name,
+            f"it is neither shipped ({shipped}) nor a file or directory, and the Hub gave no such "
+            f"model ({_first_line(error)})",
+        )
+    if isinstance(error, (OSError, json.JSONDecodeError)):
+        return ModelNotFound(name, _first_line(error))
+    return ModelMismatch(name, _first_line(error))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")

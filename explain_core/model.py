@@ -1,0 +1,185 @@
+"""A classifier and its tokenizer: load, read a text, embed, score."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from explain_core.errors import ModelMismatch
+from explain_core.tokenization import Tokenization
+
+# Activations kept for one backward pass may take this much; it bounds the memory of an explanation.
+ACTIVATION_BYTES = 2 << 30
+TOKENS_PER_BATCH = 4096  # of a forward pass, which keeps no activations
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The names of the classes, in the model's order.
+
+    thresholds: for a multi-label head, the probability from which each label counts as given.
+    """
+
+    names: tuple[str, ...]
+    multi_label: bool
+    thresholds: tuple[float, ...]
+
+
+class Classifier:
+    """A text classifier, cut in two at its embeddings module.
+
+    `embed` is the whole embeddings module (word, position and type embeddings and LayerNorm);
+    `logits` is all that follows. Neither changes any state, so threads may share a Classifier.
+    """
+
+    def __init__(
+        self, name: str, module: nn.Module, *, tokenization: Tokenization, labels: Labels
+    ) -> None:
+        self.name = name
+        self.labels = labels
+        self.tokenization = tokenization
+        self._module = module.eval().requires_grad_(False)
+        self._embeddings = _embeddings_of(module, name)
+        self._after_embeddings = _without_embeddings(self._module)
+        self.max_text_tokens = self._limit() - len(tokenization.prefix) - len(tokenization.suffix)
+        self._check()
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """Return the embeddings: (batch, n_tokens) -> (batch, n_tokens, hidden)."""
+        with torch.no_grad():
+            embeddings: Tensor = self._embeddings(input_ids=ids)
+        return embeddings
+
+    def logits(self, embeddings: Tensor, attention_mask: Tensor | None = None) -> Tensor:
+        """Return the logits: (batch, n_tokens, hidden) -> (batch, n_labels)."""
+        logits: Tensor = self._after_embeddings(
+            inputs_embeds=embeddings, attention_mask=attention_mask
+        ).logits
+        return logits
+
+    def points_per_batch(self, n_tokens: int) -> int:
+        """Return how many points of a path fit into one batch without exceeding ACTIVATION_BYTES.
+
+        A layer keeps about 34 n h + 5 a n^2 bytes in 16-bit (Korthikanti et al. 2022, eq. 1).
+        """
+        config: Any = self._config
+        n_heads = getattr(config, "num_attention_heads", 1)  # FNet has none
+        kept = 34 * n_tokens * config.hidden_size + 5 * n_heads * n_tokens**2
+        bytes_per_point = config.num_hidden_layers * kept * 2
+        return max(1, ACTIVATION_BYTES // int(bytes_per_point))
+
+    @property
+    def device(self) -> torch.device:
+        return next(self._module.parameters()).device
+
+    @property
+    def _config(self) -> Any:
+        return self._module.config
+
+    def tensor(self, *ids: tuple[int, ...]) -> Tensor:
+        """Return inputs of equal length as a batch: (batch, n_tokens)."""
+        return torch.tensor(ids, dtype=torch.long, device=self.device)
+
+    def answers(self, inputs: Sequence[tuple[int, ...]]) -> Tensor:
+        """Return the logits of inputs of any length: (n_inputs, n_labels), float64, on the CPU.
+
+        Inputs of equal length share a forward pass: no padding, hence no mask, and the same
+        answer as for each alone.
+        """
+        logits = torch.zeros(len(inputs), len(self.labels.names), dtype=torch.float64)
+        of_length: dict[int, list[int]] = {}
+        for number, ids in enumerate(inputs):
+            of_length.setdefault(len(ids), []).append(number)
+        with torch.inference_mode():
+            for n_tokens, numbers in of_length.items():
+                size = max(1, TOKENS_PER_BATCH // n_tokens)
+                for start in range(0, len(numbers), size):
+                    batch = numbers[start : start + size]
+                    embeddings = self.embed(self.tensor(*(inputs[k] for k in batch)))
+                    logits[batch] = self.logits(embeddings).double().cpu()
+        return logits
+
+    def _limit(self) -> int:
+        """Return how many tokens the model can read, special tokens included.
+
+        RoBERTa and its relatives count positions from padding_idx + 1.
+        """
+        limit = getattr(self._config, "max_position_embeddings", None) or 512
+        positions = getattr(self._embeddings, "position_embeddings", None)
+        if isinstance(positions, nn.Embedding) and positions.padding_idx is not None:
+            limit = positions.num_embeddings - (positions.padding_idx + 1)
+        return int(min(limit, self.tokenization.max_tokens))
+
+    def _check(self) -> None:
+        """Raise ModelMismatch unless both halves together do what the whole model does."""
+        n_embeddings = self._module.get_input_embeddings().weight.shape[0]  # type: ignore[operator]
+        if self.tokenization.vocabulary_size > n_embeddings:
+            raise ModelMismatch(
+                self.name,
+                f"its tokenizer has {self.tokenization.vocabulary_size:,} tokens and its weights "
+                f"only {n_embeddings:,}; name the tokenizer that belongs to it.",
+            )
+        if self.max_text_tokens < 1:
+            raise ModelMismatch(self.name, "its limit leaves no room for a text.")
+        pieces = self.tokenization.pieces("one two three")
+        longest = (pieces * self.max_text_tokens)[: self.max_text_tokens]
+        ids = self.tensor(self.tokenization.framed(pieces).ids)
+        try:
+            with torch.no_grad():
+                whole = self._module(input_ids=ids).logits
+            halves = self.logits(self.embed(ids))
+            self.embed(self.tensor(self.tokenization.framed(longest).ids))
+        except (TypeError, ValueError, AttributeError, RuntimeError, LookupError) as error:
+            raise ModelMismatch(
+                self.name, f"it cannot be cut at its embeddings ({error})."
+            ) from error
+        if whole.shape != (1, len(self.labels.names)):
+            raise ModelMismatch(self.name, f"it gives logits of shape {tuple(whole.shape)}.")
+        if not torch.allclose(whole, halves, rtol=1e-4, atol=1e-5, equal_nan=True):
+            raise ModelMismatch(
+                self.name, "what follows its embeddings module needs more than the embeddings."
+            )
+
+
+class _GivenEmbeddings(nn.Module):
+    """Stands in for an embeddings module and returns the `inputs_embeds` that it is given."""
+
+    def __init__(self, signature: inspect.Signature) -> None:
+        super().__init__()
+        self._signature = signature
+
+    def forward(self, *arguments: object, **keywords: object) -> Tensor:
+        # Bound as the original would, since DistilBERT passes them by position.
+        bound = self._signature.bind(*arguments, **keywords).arguments
+        embeddings: Tensor = bound["inputs_embeds"]
+        return embeddings
+
+
+def _embeddings_of(module: nn.Module, name: str) -> nn.Module:
+    base = getattr(module, "base_model", None)
+    embeddings = getattr(base, "embeddings", None)
+    if not isinstance(embeddings, nn.Module) or base is module:
+        raise ModelMismatch(
+            name, f"{type(module).__name__} has no embeddings module to attribute to."
+        )
+    return embeddings
+
+
+def _without_embeddings(module: nn.Module) -> nn.Module:
+    """Return a view of the model that starts behind its embeddings and shares all its weights.
+
+    Captum reaches the same end with a hook on the shared module, which is why two threads of it
+    get in each other's way. A view needs no hook.
+    """
+    tensors = chain(module.parameters(), module.buffers())
+    view = copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
+    signature = inspect.signature(view.base_model.embeddings.forward)  # type: ignore[union-attr]
+    view.base_model.embeddings = _GivenEmbeddings(signature)  # type: ignore[union-attr]
+    return view

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+
+from explain_core.lig import SMALL_DIFFERENCE, PathIntegral, integrate, romberg, scale
+
+WEIGHTS = torch.tensor([[1.5, -2.0, 0.5], [0.25, 3.0, -1.0]])
+INPUTS = torch.tensor([[1.0, 2.0, -1.0], [0.5, -0.5, 4.0]])
+BASELINES = torch.tensor([[0.0, 1.0, 1.0], [-0.5, 0.5, 2.0]])
+
+
+class Recorder:
+    """A score of one number that remembers at which points it was asked."""
+
+    def __init__(self, function: Callable[[Tensor], Tensor]) -> None:
+        self.function = function
+        self.batches: list[list[float]] = []
+
+    def __call__(self, points: Tensor) -> Tensor:
+        self.batches.append(points.detach().flatten().tolist())
+        return self.function(points)
+
+    @property
+    def points(self) -> list[float]:
+        return [point for batch in self.batches for point in batch]
+
+
+def unit_path(
+    score: Callable[[Tensor], Tensor],
+    *,
+    tolerance: float = 0.01,
+    max_steps: int = 257,
+    points_per_batch: int = 1000,
+    rule: str = "trapezoid",
+) -> PathIntegral:
+    """Return the integral along the way from 0 to 1, on which a point is its own alpha."""
+    return integrate(
+        lambda points: score(points).flatten(),
+        torch.ones(1, 1),
+        torch.zeros(1, 1),
+        tolerance=tolerance,
+        max_steps=max_steps,
+        points_per_batch=points_per_batch,
+        rule=rule,
+    )
+
+
+def linear(points: Tensor) -> Tensor:
+    return (points * WEIGHTS).sum(dim=(1, 2))
+
+
+def path(score: Callable[[Tensor], Tensor], **options: object) -> PathIntegral:
+    settings = {"tolerance": 0.01, "max_steps": 257, "points_per_batch": 1000} | options
+    return integrate(score, INPUTS, BASELINES, **settings)  # type: ignore[arg-type]
+
+
+def test_integrate_linear_score_gives_weights_times_difference() -> None:
+    integral = path(linear)
+    torch.testing.assert_close(
+        integral.attributions, (WEIGHTS * (INPUTS - BASELINES)).double(), rtol=1e-6, atol=1e-6
+    )
+
+
+def test_integrate_linear_score_is_complete_at_nine_points() -> None:
+    integral = path(linear)
+    assert integral.n_steps == 9
+    assert integral.converged
+    assert integral.delta == pytest.approx(0, abs=1e-5)
+
+
+def test_integrate_linear_score_gives_the_scores_at_both_ends() -> None:
+    integral = path(linear)
+    assert integral.input_score == pytest.approx(float((WEIGHTS * INPUTS).sum()))
+    assert integral.baseline_score == pytest.approx(float((WEIGHTS * BASELINES).sum()))
+
+
+def test_integrate_quadratic_score_gives_difference_of_squares() -> None:
+    integral = path(lambda points: (points**2).sum(dim=(1, 2)))
+    torch.testing.assert_close(
+        integral.attributions, (INPUTS**2 - BASELINES**2).double(), rtol=1e-6, atol=1e-6
+    )
+
+
+def test_integrate_product_score_shares_it_between_its_factors() -> None:
+    # On the straight way from (0, 0) to (a, b) both factors of a * b are owed one half of it.
+    integral = integrate(
+        lambda points: points[:, 0, 0] * points[:, 1, 0],
+        torch.tensor([[3.0], [5.0]]),
+        torch.zeros(2, 1),
+        tolerance=0.01,
+        max_steps=257,
+        points_per_batch=1000,
+    )
+    assert integral.attributions.flatten().tolist() == pytest.approx([7.5, 7.5])
+
+
+@pytest.mark.parametrize("n_steps", [9, 17, 33, 65])
+def test_integrate_cubic_score_has_the_trapezoid_rules_known_error(n_steps: int) -> None:
+    # The trapezoid rule with step h is off by h^2 / 12 * (f'(1) - f'(0)), exactly for f = 3 x^2.
+    integral = unit_path(lambda points: points**3, tolerance=0, max_steps=n_steps)
+    assert integral.delta == pytest.approx(6 / 12 / (n_steps - 1) ** 2, rel=1e-4)
+
+
+def test_integrate_first_asks_for_nine_equal_steps() -> None:
+    score = Recorder(lambda points: points)
+    unit_path(score)
+    assert score.points == [k / 8 for k in range(9)]
+
+
+def test_integrate_never_asks_for_a_point_twice() -> None:
+    score = Recorder(lambda points: points**9)
+    unit_path(score, tolerance=1e-4)
+    assert len(score.points) > 9
+    assert sorted(score.points) == [k / (len(score.points) - 1) for k in range(len(score.points))]
+
+
+def test_integrate_takes_one_batch_per_refinement_when_it_fits() -> None:
+    score = Recorder(lambda points: points**9)
+    integral = unit_path(score, tolerance=0, max_steps=65)
+    assert [len(batch) for batch in score.batches] == [9, 8, 16, 32]
+    assert integral.n_steps == 65
+
+
+def test_integrate_splits_what_does_not_fit_into_one_batch() -> None:
+    score = Recorder(lambda points: points**9)
+    unit_path(score, tolerance=0, max_steps=17, points_per_batch=4)
+    assert [len(batch) for batch in score.batches] == [4, 4, 1, 4, 4]
+
+
+@pytest.mark.parametrize("points_per_batch", [1, 2, 4, 9])
+def test_integrate_gives_the_same_whatever_the_batches(points_per_batch: int) -> None:
+    whole = unit_path(lambda points: points**5)
+    split = unit_path(lambda points: points**5, points_per_batch=points_per_batch)
+    assert float(split.attributions) == pytest.approx(float(whole.attributions), rel=1e-6)
+
+
+@pytest.mark.parametrize("tolerance", [0.1, 0.01, 0.001])
+def test_integrate_stops_as_soon_as_the_tolerance_is_met(tolerance: float) -> None:
+    integral = unit_path(lambda points: points**9, tolerance=tolerance)
+    assert integral.converged
+    assert abs(integral.delta) <= tolerance
+    coarser = unit_path(
+        lambda points: points**9,
+        tolerance=tolerance,
+        max_steps=(integral.n_steps - 1) // 2 + 1,
+    )
+    assert not coarser.converged
+
+
+@pytest.mark.parametrize(
+    ("max_steps", "n_steps"),
+    [(2, 2), (3, 3), (4, 3), (5, 5), (8, 5), (9, 9), (16, 9), (17, 17), (100, 65)],
+)
+def test_integrate_never_takes_more_than_max_steps(max_steps: int, n_steps: int) -> None:
+    integral = unit_path(lambda points: points**3, tolerance=0, max_steps=max_steps)
+    assert integral.n_steps == n_steps
+    assert not integral.converged
+
+
+def test_integrate_of_equal_scores_ends_without_dividing_by_zero() -> None:
+    # A whole period of a cosine: F(input) - F(baseline) is 0 and every attribution is too.
+    integral = unit_path(lambda points: torch.cos(2 * torch.pi * points))
+    assert integral.converged
+    assert integral.delta == pytest.approx(0, abs=1e-5)
+
+
+def test_integrate_of_nearly_equal_scores_takes_an_absolute_tolerance() -> None:
+    # One percent of the difference, 1e-6, is out of reach of float32.
+    score = Recorder(lambda points: points**9 - (1 - 1e-4) * points)
+    integral = unit_path(score, max_steps=1 << 20)
+    assert integral.converged
+    assert abs(integral.delta) <= 0.01 * SMALL_DIFFERENCE
+    assert len(score.points) <= 513
+
+
+def test_integrate_from_the_input_itself_gives_zeros() -> None:
+    integral = integrate(
+        linear, INPUTS, INPUTS, tolerance=0.01, max_steps=257, points_per_batch=1000
+    )
+    assert integral.attributions.abs().max() == 0
+    assert integral.converged
+    assert integral.n_steps == 9
+
+
+def test_integrate_survives_a_score_that_is_no_number() -> None:
+    integral = unit_path(lambda points: points * float("nan"), max_steps=33)
+    assert not integral.converged
+    assert integral.delta != integral.delta
+
+
+def test_integrate_leaves_its_inputs_alone() -> None:
+    inputs, baselines = INPUTS.clone(), BASELINES.clone()
+    integrate(linear, inputs, baselines, tolerance=0.01, max_steps=9, points_per_batch=4)
+    assert torch.equal(inputs, INPUTS)
+    assert torch.equal(baselines, BASELINES)
+    assert not inputs.requires_grad
+
+
+def test_integrate_works_where_gradients_are_switched_off() -> None:
+    with torch.no_grad():
+        integral = path(linear)
+    assert integral.attributions.abs().sum() > 1
+    assert not integral.attributions.requires_grad
+
+
+@pytest.mark.parametrize(
+    ("input_score", "baseline_score", "expected"),
+    [
+        (3.0, 1.0, 2.0),
+        (1.0, 3.0, 2.0),
+        (1.0, 1.0, SMALL_DIFFERENCE),
+        (1.0 + SMALL_DIFFERENCE / 2, 1.0, SMALL_DIFFERENCE),
+        (0.0, 0.0, SMALL_DIFFERENCE),
+    ],
+)
+def test_scale_is_the_difference_but_never_almost_nothing(
+    input_score: float, baseline_score: float, expected: float
+) -> None:
+    assert scale(input_score, baseline_score) == pytest.approx(expected)
+
+
+def test_romberg_of_two_estimates_is_simpsons_rule() -> None:
+    # The integral of x^2 over 0..1: trapezoids with 1 and 2 intervals give 1/2 and 3/8.
+    extrapolated = romberg([torch.tensor(0.5).double(), torch.tensor(0.375).double()])
+    assert float(extrapolated) == pytest.approx(1 / 3)
+
+
+def test_romberg_of_one_estimate_is_that_estimate() -> None:
+    assert float(romberg([torch.tensor(0.5)])) == 0.5
+
+
+def test_integrate_romberg_is_exact_for_a_polynomial() -> None:
+    # Four nested estimates, from 9 to 65 points, integrate polynomials up to degree 7 exactly.
+    integral = unit_path(
+        lambda points: points.double() ** 8, tolerance=0, max_steps=65, rule="romberg"
+    )
+    assert float(integral.attributions) == pytest.approx(1, abs=1e-6)
+    assert integral.delta == pytest.approx(0, abs=1e-6)
