@@ -1,0 +1,146 @@
+"""What the picture, the page and the terminal say in words; the same in all three.
+
+Everything that comes from a text, a model or a user passes through `visible` here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from explain_core.explanation import Explanation, WordAttribution
+from explain_core.heatmap.bidi import has_rtl
+from explain_core.heatmap.colors import share, step, strongest_size
+from explain_core.heatmap.visible import shorten, visible
+
+_UNITS = {
+    "logit": "logit",
+    "margin": "logit margin",
+    "probability": "probability",
+    "sum": "sum of logits",
+}
+_ALL_LOGITS = "sum"  # the notebook's score, which is about no label in particular
+_OTHER_LABELS = 3
+_STRONGEST = 5
+_LABEL = 32  # graphemes of a label that is mentioned in passing
+
+# A word that runs from right to left would take the number after it along.
+_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+
+NOTHING_PUSHES = "No word pushes either way."
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a reader wants it; only 0 and 1 themselves are 0% and 100%."""
+    if probability in (0.0, 1.0):
+        return f"{probability:.0%}"
+    if probability < 0.001:
+        return "<0.1%"
+    if probability > 0.999:
+        return ">99.9%"
+    near_an_end = min(probability, 1 - probability) < 0.01
+    return f"{probability:.1%}" if near_an_end else f"{probability:.0%}"
+
+
+def signed(value: float, strongest: float) -> str:
+    """Return a value with its sign, as fine as a scale up to `strongest` needs: '+1.83'."""
+    size = abs(strongest)
+    if not size:
+        return "0"
+    if size < 0.01 or size >= 1e6:
+        return f"{value:+.1e}" if value else "0"
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    text = f"{value:+.{decimals}f}"
+    return text if float(text) else text[1:]
+
+
+def quoted(text: str) -> str:
+    """Return a label or word so that it can stand in a sentence, whichever way it runs."""
+    shown = visible(text)
+    return shown + _LEFT_TO_RIGHT if has_rtl(shown) else shown
+
+
+def unit(explanation: Explanation) -> str:
+    """Return the unit of the attributions: 'logit'."""
+    return _UNITS.get(explanation.score, visible(explanation.score))
+
+
+def towards(explanation: Explanation) -> str:
+    """Return what the orange end of the scale means."""
+    if explanation.score == _ALL_LOGITS:
+        return "raises the sum of logits"
+    return f"pushes towards {quoted(explanation.target)}"
+
+
+def away(explanation: Explanation) -> str:
+    """Return what the blue end of the scale means."""
+    if explanation.score == _ALL_LOGITS:
+        return "lowers the sum of logits"
+    return f"away from {quoted(explanation.target)}"
+
+
+def other_labels(explanation: Explanation) -> str:
+    """Return the next labels with their probabilities, '' if there is no other."""
+    probabilities = explanation.probabilities
+    others = sorted(
+        probabilities.keys() - {explanation.label}, key=lambda x: (-probabilities[x], x)
+    )
+    if not others:
+        return ""
+    listed = ", ".join(
+        f"{shorten(quoted(label), _LABEL)} {percent(probabilities[label])}"
+        for label in others[:_OTHER_LABELS]
+    )
+    independent = " (each label judged on its own)" if explanation.multi_label else ""
+    return f"other labels: {listed}{independent}"
+
+
+def true_label(explanation: Explanation) -> str:
+    """Return the label that the user knows to be right, '' if none was given."""
+    if explanation.true_label is None:
+        return ""
+    differs = "" if explanation.true_label == explanation.label else ", the prediction differs"
+    return f"true label: {quoted(explanation.true_label)}{differs}"
+
+
+def explained_target(explanation: Explanation) -> str:
+    """Return which label the colours are about, '' if it is the predicted one."""
+    if explanation.target == explanation.label:
+        return ""
+    probability = explanation.probabilities.get(explanation.target)
+    how_likely = "" if probability is None else f" ({percent(probability)})"
+    return f"explained: {quoted(explanation.target)}{how_likely}, not the prediction"
+
+
+def unreliable(explanation: Explanation) -> str:
+    """Return the warning of an explanation that has not converged, '' if it has."""
+    if explanation.converged:
+        return ""
+    warning = f"Not reliable: not converged after {explanation.n_steps:,} steps."
+    off = explanation.relative_delta
+    if not math.isfinite(off):
+        return warning
+    size = ">1,000%" if off > 10 else f"{off:.0%}" if off >= 0.1 else f"{off:.1%}"
+    return f"{warning} The values miss the score's change by {size}."
+
+
+def passages(shown: Sequence[range], explanation: Explanation) -> str:
+    """Return that only some passages are shown, '' if all words are."""
+    total = len(explanation.words)
+    if sum(map(len, shown)) == total:
+        return ""
+    what = "strongest passage" if len(shown) == 1 else f"{len(shown)} strongest passages"
+    return f"Showing the {what} of {total:,} words."
+
+
+def passage(words: range) -> str:
+    """Return where a passage is in the text, counted from 1: 'words 1,204-1,253'."""
+    return f"words {words.start + 1:,}-{words.stop:,}"
+
+
+def strongest(explanation: Explanation) -> tuple[WordAttribution, ...]:
+    """Return the words whose values are spelt out: up to five, the strongest first."""
+    size = strongest_size(explanation.words)
+    either_way = explanation.strongest(_STRONGEST) + explanation.strongest(_STRONGEST, sign=-1)
+    coloured = [word for word in either_way if step(share(word.attribution, size))]
+    return tuple(sorted(coloured, key=lambda word: -abs(word.attribution))[:_STRONGEST])

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from explain_core.heatmap import wording
+from tests.explain_core.explanations import explanation
+
+
+@pytest.mark.parametrize(
+    ("probability", "expected"),
+    [
+        (0.0, "0%"),
+        (0.00004, "<0.1%"),
+        (0.007, "0.7%"),
+        (0.5, "50%"),
+        (0.962, "96%"),
+        (0.9953, "99.5%"),
+        (0.99996, ">99.9%"),
+        (1.0, "100%"),
+    ],
+)
+def test_percent_never_rounds_to_certainty(probability: float, expected: str) -> None:
+    assert wording.percent(probability) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "strongest", "expected"),
+    [
+        (1.826, 1.826, "+1.83"),
+        (-0.2, 1.83, "-0.20"),
+        (-0.001, 1.83, "0.00"),
+        (31.25, 64.0, "+31.2"),
+        (-512.4, 512.4, "-512"),
+        (0.0123, 0.05, "+0.012"),
+        (0.00042, 0.00042, "+4.2e-04"),
+        (-3e7, 5e7, "-3.0e+07"),
+        (0.0, 0.0, "0"),
+    ],
+)
+def test_signed_is_as_fine_as_the_scale(value: float, strongest: float, expected: str) -> None:
+    assert wording.signed(value, strongest) == expected
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        ("logit", "logit"),
+        ("margin", "logit margin"),
+        ("probability", "probability"),
+        ("sum", "sum of logits"),
+        ("energy", "energy"),
+    ],
+)
+def test_unit_is_that_of_the_score(score: str, expected: str) -> None:
+    assert wording.unit(explanation("fine", score=score)) == expected
+
+
+def test_legend_names_the_target_rather_than_the_prediction() -> None:
+    explained = explanation("fine", label="negative", target="positive")
+
+    assert wording.towards(explained) == "pushes towards positive"
+    assert wording.away(explained) == "away from positive"
+    assert "positive (0.7%)" in wording.explained_target(explained)
+
+
+def test_explained_target_is_not_mentioned_where_it_is_the_prediction() -> None:
+    assert wording.explained_target(explanation("fine")) == ""
+
+
+@pytest.mark.parametrize(
+    ("true_label", "expected"),
+    [
+        (None, ""),
+        ("negative", "true label: negative"),
+        ("positive", "true label: positive, the prediction differs"),
+    ],
+)
+def test_true_label_says_whether_the_prediction_differs(
+    true_label: str | None, expected: str
+) -> None:
+    assert wording.true_label(explanation("fine", true_label=true_label)) == expected
+
+
+def test_other_labels_of_a_multi_label_model_are_independent() -> None:
+    explained = explanation(
+        "you", label="toxic", probabilities={"toxic": 0.97, "insult": 0.91}, multi_label=True
+    )
+
+    assert wording.other_labels(explained) == (
+        "other labels: insult 91% (each label judged on its own)"
+    )
+
+
+def test_other_labels_keep_a_number_behind_a_label_that_runs_right_to_left() -> None:
+    explained = explanation("x", label="a", probabilities={"a": 0.9, "שלום": 0.1})
+
+    assert wording.other_labels(explained) == "other labels: שלום\u200e 10%"
+
+
+def test_other_labels_of_a_single_label_are_nothing() -> None:
+    assert wording.other_labels(explanation("x", label="a", probabilities={"a": 1.0})) == ""
+
+
+@pytest.mark.parametrize(
+    ("relative_delta", "expected"),
+    [(0.12, "by 12%"), (0.031, "by 3.1%"), (1e9, "by >1,000%"), (math.inf, "33 steps.")],
+)
+def test_unreliable_says_how_far_off_the_values_are(relative_delta: float, expected: str) -> None:
+    explained = explanation("fine", converged=False, relative_delta=relative_delta)
+
+    assert "not converged after 33 steps" in wording.unreliable(explained)
+    assert expected in wording.unreliable(explained)
+
+
+def test_unreliable_is_silent_about_a_converged_explanation() -> None:
+    assert wording.unreliable(explanation("fine")) == ""
+
+
+def test_strongest_are_the_largest_of_either_sign() -> None:
+    explained = explanation("a b c d e f g", [0.1, -2.0, 1.5, 0.0, 0.5, -0.3, 0.2])
+
+    assert [word.text for word in wording.strongest(explained)] == ["b", "c", "e", "f", "g"]
+
+
+def test_strongest_of_nothing_are_none() -> None:
+    assert wording.strongest(explanation("a b")) == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ([range(700)], ""),
+        ([range(50)], "Showing the strongest passage of 700 words."),
+        ([range(50), range(99, 140)], "Showing the 2 strongest passages of 700 words."),
+    ],
+)
+def test_passages_says_what_is_left_out(shown: list[range], expected: str) -> None:
+    assert wording.passages(shown, explanation("word " * 700)) == expected
