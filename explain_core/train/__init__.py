@@ -1,0 +1,1 @@
+"""Fine-tune a classifier that explains itself well: `python -m explain_core.train --help`."""

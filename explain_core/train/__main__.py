@@ -1,0 +1,207 @@
+"""`python -m explain_core.train`: CSV in, checkpoint directory with model card out."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shlex
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explain_core.errors import BadOption, ExplainError
+from explain_core.train import options
+
+if TYPE_CHECKING:
+    import torch
+
+    from explain_core.train.loop import Trainer
+    from explain_core.train.rows import Rows
+
+DEFAULT_RECIPE = {
+    "epochs": (int, 4, "passes over the data"),
+    "batch_size": (int, 64, "texts per step"),
+    "learning_rate": (float, 6e-5, "peak of AdamW's learning rate"),
+    "weight_decay": (float, 0.01, "AdamW's weight decay"),
+    "max_tokens": (int, 96, "longer texts are cut, in training only"),
+    "mask_rate": (float, 0.35, "share of examples with hidden words"),
+    "final_mask_rate": (float, 0.15, "the same at the end of the run"),
+    "mask_all_rate": (float, 0.03, "share of examples with all words hidden"),
+    "patience": (int, 2, "epochs without a better dev result before stopping"),
+    "seed": (int, 0, "the same seed and data give the same model"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Train; return the exit code: 0, or 2 for input that the caller can mend."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _train(
+            arguments, " ".join(["python -m explain_core.train", shlex.join(argv or sys.argv[1:])])
+        )
+    except ExplainError as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            "\ntrain: stopped; the same command goes on from the last saved step.", file=sys.stderr
+        )
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m explain_core.train",
+        description="Fine-tune a text classifier so that its explanations can be trusted.",
+        epilog="CSV files have the columns text,label; or text and one 0/1/empty column per label "
+        "(multi-label). They may be gzipped. An interrupted run goes on where it was.",
+    )
+    parser.add_argument("train", nargs="+", type=Path, metavar="TRAIN.csv")
+    parser.add_argument("--dev", type=Path, metavar="DEV.csv", help="for early stopping")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="checkpoint directory"
+    )
+    parser.add_argument("--base", default="minilm", help="directory, Hub id or 'minilm' (default)")
+    parser.add_argument("--labels", help="comma-separated, in the model's order")
+    parser.add_argument("--text-column", default="text", metavar="NAME")
+    parser.add_argument("--label-column", default="label", metavar="NAME")
+    parser.add_argument("--notes", type=Path, metavar="FILE.md", help="goes into the model card")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, ...")
+    parser.add_argument("--precision", default="auto", choices=("auto", "bf16", "fp32"))
+    parser.add_argument(
+        "--label-sets-by-source",
+        action="store_true",
+        help="labels that a row's source never uses are left out of its loss",
+    )
+    for name, (kind, default, text) in DEFAULT_RECIPE.items():
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(
+            flag, type=kind, default=default, metavar="N", help=f"{text} ({default})"
+        )
+    return parser
+
+
+def _train(arguments: argparse.Namespace, command: str) -> None:
+    # Torch and transformers take seconds to import; bad files and options should not wait for them.
+    from explain_core.train import rows as rows_module
+
+    options.check_recipe(arguments)
+    options.check_out(arguments.out)
+    labels, notes = options.label_names(arguments.labels), options.read_notes(arguments.notes)
+    columns = {"text_column": arguments.text_column, "label_column": arguments.label_column}
+    rows = rows_module.read(arguments.train, labels=labels, **columns)
+    dev = None
+    if arguments.dev:
+        dev = rows_module.read(
+            [arguments.dev], labels=rows.labels, multi_label=rows.multi_label, **columns
+        )
+    print(f"{len(rows):,} rows to train on, {len(dev or ()):,} for dev; {', '.join(rows.labels)}")
+    trainer = _trainer(arguments, rows, dev)
+    _run(trainer)
+    _save(arguments, command, trainer, notes)
+
+
+def _trainer(arguments: argparse.Namespace, rows: Rows, dev: Rows | None) -> Trainer:
+    import torch
+
+    from explain_core.train import checkpoint
+    from explain_core.train.loop import Recipe, Trainer
+
+    recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
+    torch.manual_seed(recipe.seed)
+    model, tokenizer = checkpoint.load_base(arguments.base, rows)
+    limit = getattr(model.config, "max_position_embeddings", 512)
+    if not 8 <= recipe.max_tokens <= limit:
+        raise BadOption("--max-tokens", recipe.max_tokens, f"8 to {limit} with this base model")
+    device, bf16 = _device(arguments)
+    return Trainer(
+        model,
+        tokenizer,
+        rows=rows,
+        dev=dev,
+        recipe=recipe,
+        folder=options.make_run_folder(arguments.out),
+        fingerprint=recipe.fingerprint(rows, dev, base=arguments.base),
+        device=device,
+        bf16=bf16,
+    )
+
+
+def _device(arguments: argparse.Namespace) -> tuple[torch.device, bool]:
+    """Return the device to train on, and whether it multiplies bf16 natively."""
+    import torch
+
+    try:
+        name = arguments.device
+        device = torch.device(
+            ("cuda" if torch.cuda.is_available() else "cpu") if name == "auto" else name
+        )
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError):
+        raise BadOption("--device", arguments.device, "a device that this machine has") from None
+    fast = device.type == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
+    return device, fast if arguments.precision == "auto" else arguments.precision == "bf16"
+
+
+def _run(trainer: Trainer) -> None:
+    from tqdm import tqdm
+
+    done = trainer.resume()
+    if done:
+        print(f"going on at step {done:,} of {trainer.n_steps:,}")
+    with tqdm(total=trainer.n_steps, initial=done, unit="step", dynamic_ncols=True) as bar:
+        smooth = 0.0
+
+        def report(step: int, loss: float) -> None:
+            nonlocal smooth
+            smooth = loss if not smooth else 0.98 * smooth + 0.02 * loss
+            bar.set_postfix(loss=f"{smooth:.4f}", refresh=False)
+            bar.update(step - bar.n)
+
+        trainer.run(report, tqdm.write)
+
+
+def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: str) -> None:
+    import shutil
+
+    import torch
+
+    from explain_core.train import checkpoint, measures
+    from explain_core.train.card import model_card
+
+    temperature, results = 1.0, None
+    if trainer.dev is not None:
+        temperature = measures.fit_temperature(
+            trainer.logits(trainer.dev, trainer.dev_tokens), trainer.dev
+        )
+        checkpoint.fold_temperature(trainer.model, temperature)
+        results = trainer.evaluate(trainer.dev)
+    card = model_card(
+        arguments.out.name,
+        base=arguments.base,
+        command=command,
+        rows=trainer.rows,
+        recipe=trainer.recipe,
+        progress=trainer.progress,
+        temperature=temperature,
+        dev=results,
+        notes=notes,
+    )
+    record = {
+        "recipe": asdict(trainer.recipe),
+        "data": trainer.rows.fingerprint(),
+        "prior": dict(zip(trainer.rows.labels, trainer.rows.prior().tolist(), strict=True)),
+        "temperature": temperature,
+        "history": list(trainer.progress.history),
+        "dev": asdict(results) if results else None,
+        "versions": {"python": platform.python_version(), "torch": torch.__version__},
+    }
+    checkpoint.save(arguments.out, trainer.model, trainer.tokenizer, card=card, record=record)
+    shutil.rmtree(trainer.folder)
+    print(f"wrote {arguments.out}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

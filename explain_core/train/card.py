@@ -1,0 +1,80 @@
+"""The model card that is written beside every trained checkpoint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from explain_core.train.loop import Progress, Recipe
+from explain_core.train.measures import Measures
+from explain_core.train.rows import Rows
+
+
+def model_card(
+    name: str,
+    *,
+    base: str,
+    command: str,
+    rows: Rows,
+    recipe: Recipe,
+    progress: Progress,
+    temperature: float,
+    dev: Measures | None,
+    notes: str,
+) -> str:
+    """Return the card as Markdown; `notes` (limits, licences, further results) come last."""
+    sections = [
+        f"# {name}",
+        f"Labels: {', '.join(rows.labels)}"
+        + (" (each on its own; more than one may hold)." if rows.multi_label else "."),
+        "## Recipe",
+        f"Base model: {base}. Made by\n\n    {command}",
+        _table(("option", "value"), [(k, str(v)) for k, v in asdict(recipe).items()]),
+        _outcome(progress, temperature) if dev is not None else _outcome_without_dev(progress),
+        "## Data",
+        _table(("source", "rows", *rows.labels), _data(rows)),
+    ]
+    if dev is not None:
+        sections += ["## Results on dev", _table(("measure", "value"), _results(dev))]
+    return "\n\n".join([*sections, notes.strip()]).strip() + "\n"
+
+
+def _outcome(progress: Progress, temperature: float) -> str:
+    return (
+        f"Best epoch: {progress.best_epoch + 1} of {progress.epoch} run. The last layer is divided "
+        f"by a temperature of {temperature:.3f}, fitted on dev, so that probabilities are "
+        "calibrated without any further setting."
+    )
+
+
+def _outcome_without_dev(progress: Progress) -> str:
+    return (
+        f"Epochs: {progress.epoch}, of which the last is kept. There was no dev file, so "
+        "probabilities are not calibrated."
+    )
+
+
+def _data(rows: Rows) -> list[tuple[str, ...]]:
+    counts: dict[str, Counter[str]] = {}
+    for source, target in zip(rows.sources, rows.targets, strict=True):
+        counter = counts.setdefault(source.partition(":")[0], Counter())
+        counter["rows"] += 1
+        counter.update(label for label, t in zip(rows.labels, target, strict=True) if t == 1)
+    return [
+        (source, f"{c['rows']:,}", *(f"{c[label]:,}" for label in rows.labels))
+        for source, c in sorted(counts.items())
+    ]
+
+
+def _results(dev: Measures) -> list[tuple[str, str]]:
+    results = [
+        ("accuracy", f"{dev.accuracy:.1%}"),
+        ("expected calibration error", f"{dev.ece:.3f}"),
+    ]
+    return results + [(f"accuracy, {name}", f"{a:.1%}") for name, a in dev.by_source.items()]
+
+
+def _table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows = [header, ["---"] * len(header), *lines]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
