@@ -1,0 +1,58 @@
+"""What Slack refuses, and whose doing it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+# A well-made app meets these too: they depend on what people did in the workspace, or on how
+# far Slack itself has got. Everything else that is refused is the app's mistake.
+CIRCUMSTANCES = frozenset(
+    {
+        "already_reacted",
+        "channel_not_found",
+        "expired_url",
+        "file_deleted",
+        "file_not_found",
+        "is_archived",
+        "is_inactive",
+        "message_not_found",
+        "not_in_channel",
+        "posting_to_channel_denied",
+        "thread_not_found",
+        "token_revoked",
+        "user_not_found",
+        "user_not_in_channel",
+    }
+)
+
+
+class SlackError(Exception):
+    """A request is answered `{"ok": false, "error": code}`.
+
+    details: sentences for `response_metadata.messages`.
+    extra:   further keys of the answer, such as `needed` and `provided`.
+    blame:   whether the app should have known better; by default the code decides.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        details: Sequence[str] = (),
+        blame: bool | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = tuple(details)
+        self.blame = code not in CIRCUMSTANCES if blame is None else blame
+        self.extra = extra
+
+    def body(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {"ok": False, "error": self.code, **self.extra}
+        if self.details:
+            answer["response_metadata"] = {"messages": [f"[ERROR] {d}" for d in self.details]}
+            if self.code == "invalid_blocks":
+                answer["errors"] = list(self.details)
+        return answer

@@ -1,0 +1,67 @@
+"""Messages, channels and users in the shape that Slack's JSON has."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+from tests.slack.block_kit.blocks import ACTIONABLE
+from tests.slack.records import Json, Message
+from tests.slack.state import Channel, Workspace
+
+
+def message_json(message: Message, workspace: Workspace) -> Json:
+    """Return the message as methods and interaction payloads carry it."""
+    about: Json = {
+        "type": "message",
+        "user": message.user,
+        "ts": message.ts,
+        "text": message.text,
+        "team": workspace.team_id,
+    }
+    if message.user == workspace.bot_user_id:
+        about |= {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
+    optional: Json = {
+        "subtype": message.subtype,
+        "thread_ts": message.thread_ts,
+        "blocks": identified(message.blocks),
+        "files": [file_json(file) for file in message.files if not file.get("in_block")],
+        "edited": {"user": message.user, "ts": message.ts} if message.edited else None,
+        "metadata": message.metadata,
+        "reactions": [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in message.reactions.items()
+        ],
+    }
+    return about | {name: value for name, value in optional.items() if value}
+
+
+def identified(blocks: Sequence[Json]) -> list[Json]:
+    """Return the blocks with the ids that Slack gives to those that came without."""
+    named = copy.deepcopy(list(blocks))
+    for index, block in enumerate(named):
+        block.setdefault("block_id", f"b{index}")
+        parts = [block.get("accessory"), block.get("element"), *(block.get("elements") or [])]
+        for position, part in enumerate(parts):
+            if isinstance(part, dict) and part.get("type") in ACTIONABLE:
+                part.setdefault("action_id", f"a{index}.{position}")
+    return named
+
+
+def file_json(file: Json) -> Json:
+    return {name: value for name, value in file.items() if name not in {"bytes", "in_block"}}
+
+
+def channel_json(channel: Channel, workspace: Workspace) -> Json:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "is_channel": channel.kind == "channel" and not channel.is_private,
+        "is_group": channel.kind == "channel" and channel.is_private,
+        "is_im": channel.kind == "im",
+        "is_mpim": channel.kind == "mpim",
+        "is_private": channel.is_private,
+        "is_archived": channel.is_archived,
+        "is_member": workspace.bot_user_id in channel.members,
+        "num_members": len(channel.members),
+    }
