@@ -1,0 +1,100 @@
+"""`python -m bot`: run the Slack app."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from bot.errors import SettingsError, StartError
+
+if TYPE_CHECKING:
+    from bot.answer import Explains
+    from bot.process import Load
+    from bot.settings import Settings
+
+EPILOG = """\
+settings, from the environment or a file .env in the working directory:
+  SLACK_BOT_TOKEN       xoxb-..., from OAuth & Permissions
+  SLACK_APP_TOKEN       xapp-..., from Basic Information; switches Socket Mode on
+  SLACK_SIGNING_SECRET  from Basic Information; needed in HTTP mode
+  SLACK_MODE            socket or http (default: socket if there is an app token)
+  PORT                  for HTTP mode (default: 3000); the path is /slack/events
+  EXPLAIN_MODEL         a model's name, directory or Hub id (default: sentiment)
+  SLACK_API_URL         (default: https://slack.com/api/)
+  LOG_LEVEL             DEBUG, INFO, WARNING or ERROR (default: INFO)
+"""
+
+
+def main(arguments: Sequence[str] | None = None, *, load: Load | None = None) -> int:
+    """Return the exit code: 0 after a signal, 1 if the bot cannot work, 2 for wrong settings.
+
+    load: gives the explainer for a model's name; by default explain_core's, warmed up.
+    """
+    _parser().parse_args(arguments)
+    from bot.logs import set_up_logging
+    from bot.settings import load_settings
+
+    try:
+        settings = load_settings(os.environ, env_file=Path(".env"))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    set_up_logging(settings.log_level)
+    return _run(settings, load or load_explainer)
+
+
+def load_explainer(name: str) -> Explains:
+    """Return the explainer of a model, which has explained and drawn once already."""
+    from explain_core import Explainer
+
+    explainer = Explainer.load(name)
+    explainer.explain("The first explanation takes longer than the others.").png()
+    return explainer
+
+
+def end(code: int) -> NoReturn:
+    """End the process with this exit code, whatever its threads are doing.
+
+    Interpreter shutdown under a thread that computes in C++ can turn into a crash.
+    """
+    at_work = ("job-", "load", "farewell")
+    if any(thread.name.startswith(at_work) for thread in threading.enumerate()):
+        logging.shutdown()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Run the Slack app that answers /explain.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _run(settings: Settings, load: Load) -> int:
+    from bot.process import StopSignals, run
+    from explain_core.errors import ExplainError
+
+    signals = StopSignals()
+    signals.install()
+    try:
+        run(settings, load, signals=signals)
+    except (StartError, ExplainError) as error:
+        logging.getLogger("bot").error("%s", error)
+        return 1
+    except Exception:
+        logging.getLogger("bot").exception("the bot failed")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    end(main())

@@ -1,0 +1,126 @@
+"""The errors of the bot, drawn as a tree.
+
+    BotError
+      SettingsError       the operator can fix it: keys that are missing or wrong
+      StartError          the operator can fix it: Slack refuses a token, or cannot be reached
+      Refused             the request was not accepted; the asker can ask again
+        Busy
+        Stopping
+      DeliveryError       an answer is there, but Slack did not take it
+        CannotPost        this conversation is closed to the bot
+          NotInChannel
+        MissingScope
+        RateLimited
+        Unreachable       no answer came, so nobody knows whether the call took effect
+        UploadFailed      the bytes of the picture did not reach Slack
+        ShareNotSeen      they did, but Slack does not show them (yet)
+
+`str(error)` is a sentence written for its reader; the values behind it are attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class BotError(Exception):
+    """Anything that the bot raises on purpose."""
+
+
+class SettingsError(BotError):
+    """One problem a line, each naming its key, what is wanted, and where to get it."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class StartError(BotError):
+    """The bot cannot begin to work; its message is one line for the operator."""
+
+
+class Refused(BotError):
+    """The request was not accepted, and nothing will come of it."""
+
+
+class Busy(Refused):
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(
+            f"I am busy: {waiting:,} requests are waiting already. "
+            "Please ask again in a few minutes."
+        )
+
+
+class Stopping(Refused):
+    def __init__(self) -> None:
+        super().__init__("I am just being restarted. Please ask again in a minute.")
+
+
+class DeliveryError(BotError):
+    """Slack did not take something; `code` is its own word for the reason."""
+
+    def __init__(self, code: str, sentence: str | None = None) -> None:
+        self.code = code
+        super().__init__(sentence or f"Slack did not accept the answer ({code}).")
+
+
+class CannotPost(DeliveryError):
+    """The bot may not write in this conversation; the sentence says what helps."""
+
+
+class NotInChannel(CannotPost):
+    def __init__(self, code: str, bot_name: str) -> None:
+        self.bot_name = bot_name
+        super().__init__(
+            code,
+            "Only you can see this, because I am not a member of this conversation. "
+            f"Invite me with `/invite @{bot_name}`, and I will answer here for everybody.",
+        )
+
+
+class MissingScope(DeliveryError):
+    def __init__(self, needed: str) -> None:
+        self.needed = needed
+        super().__init__(
+            "missing_scope",
+            f"This app lacks the permission `{needed}`. Whoever manages it has to add that scope "
+            "under OAuth & Permissions in the app's settings, and to reinstall the app.",
+        )
+
+
+class RateLimited(DeliveryError):
+    """retry_after: for how many seconds Slack wants to be left alone."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(
+            "ratelimited",
+            "Slack limits how much I may post at the moment. "
+            f"It takes more again in about {retry_after} s.",
+        )
+
+
+class Unreachable(DeliveryError):
+    """kind: the name of what went wrong, such as RemoteDisconnected; safe to log."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            "unreachable",
+            "Slack did not confirm that it took my answer for everybody here, so here it is "
+            "for you.",
+        )
+
+
+class UploadFailed(DeliveryError):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__("upload_failed", f"Slack did not take the picture ({reason}).")
+
+
+class ShareNotSeen(DeliveryError):
+    def __init__(self) -> None:
+        super().__init__(
+            "invalid_slack_file", "Slack took the picture, but has not finished processing it."
+        )

@@ -1,0 +1,155 @@
+"""The settings of one bot process, read from the environment and from a `.env` file."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from bot.errors import SettingsError
+
+Mode = Literal["http", "socket"]
+
+_APP_PAGE = "https://api.slack.com/apps > your app"
+_SOURCES = {
+    "SLACK_BOT_TOKEN": f"{_APP_PAGE} > OAuth & Permissions > Bot User OAuth Token",
+    "SLACK_SIGNING_SECRET": f"{_APP_PAGE} > Basic Information > App Credentials > Signing Secret",
+    "SLACK_APP_TOKEN": f"{_APP_PAGE} > Basic Information > App-Level Tokens, "
+    "with the scope connections:write",
+}
+_FORMS = {
+    "SLACK_BOT_TOKEN": ("a bot token that starts with xoxb-", r"(xoxe\.)?xoxb-\S+"),
+    "SLACK_SIGNING_SECRET": ("a signing secret without spaces, not a token", r"(?!xox|xapp)\S+"),
+    "SLACK_APP_TOKEN": ("an app-level token that starts with xapp-", r"xapp-\S+"),
+}
+
+
+class Secret:
+    """A value that shows itself only to who asks for it by `reveal`."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(****)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """signing_secret is there in http mode, app_token in socket mode."""
+
+    bot_token: Secret
+    signing_secret: Secret | None
+    app_token: Secret | None
+    api_url: str
+    mode: Mode
+    port: int
+    model: str
+    log_level: str
+
+
+def load_settings(environ: Mapping[str, str], *, env_file: Path) -> Settings:
+    """Return the settings; what the environment says wins over the file, unless it is empty.
+
+    Raises: SettingsError with every problem found, not only the first.
+    """
+    told = {key: value for key, value in environ.items() if value.strip()}
+    return _Reader({**_from_file(env_file), **told}).settings()
+
+
+def _from_file(env_file: Path) -> dict[str, str]:
+    try:
+        values = dotenv_values(env_file, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{env_file} is not text in UTF-8: save it as that."]) from error
+    except OSError as error:
+        raise SettingsError([f"{env_file} cannot be read: {error.strerror}."]) from error
+    return {key: value for key, value in values.items() if value is not None}
+
+
+class _Reader:
+    """Takes values out of strings, and keeps a line about each that does not fit."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self._problems: list[str] = []
+
+    def settings(self) -> Settings:
+        mode = self._mode()
+        bot_token = self._secret("SLACK_BOT_TOKEN")
+        signing_secret = self._secret("SLACK_SIGNING_SECRET") if mode == "http" else None
+        app_token = self._secret("SLACK_APP_TOKEN") if mode == "socket" else None
+        settings = Settings(
+            bot_token=bot_token,
+            signing_secret=signing_secret,
+            app_token=app_token,
+            api_url=self._api_url(),
+            mode=mode,
+            port=self._port(),
+            model=self._text("EXPLAIN_MODEL") or "sentiment",
+            log_level=self._log_level(),
+        )
+        if self._problems:
+            raise SettingsError(self._problems)
+        return settings
+
+    def _text(self, key: str) -> str:
+        return self._values.get(key, "").strip()
+
+    def _wrong(self, key: str, wanted: str) -> None:
+        self._problems.append(f"{key} is {self._text(key)!r}: it must be {wanted}.")
+
+    def _secret(self, key: str) -> Secret:
+        value = self._text(key)
+        wanted, pattern = _FORMS[key]
+        if not value:
+            self._problems.append(f"{key} is missing: {wanted}. Get it at {_SOURCES[key]}.")
+        elif not re.fullmatch(pattern, value):
+            self._problems.append(
+                f"{key} is not of the right form (its value is not shown): it must be {wanted}. "
+                f"Get it at {_SOURCES[key]}."
+            )
+        return Secret(value)
+
+    def _mode(self) -> Mode:
+        value = self._text("SLACK_MODE").lower()
+        if value == "http":
+            return "http"
+        if value == "socket":
+            return "socket"
+        if value:
+            self._wrong("SLACK_MODE", "http or socket, or left out")
+        return "socket" if self._text("SLACK_APP_TOKEN") else "http"
+
+    def _api_url(self) -> str:
+        value = self._text("SLACK_API_URL") or "https://slack.com/api/"
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            self._wrong("SLACK_API_URL", "an http or https address, or left out for Slack's own")
+        return value if value.endswith("/") else f"{value}/"
+
+    def _port(self) -> int:
+        value = self._text("PORT") or "3000"
+        if not (value.isascii() and value.isdigit() and int(value) <= 65535):
+            self._wrong("PORT", "a whole number from 0 to 65535, for example 3000")
+            return 0
+        return int(value)
+
+    def _log_level(self) -> str:
+        value = self._text("LOG_LEVEL").upper() or "INFO"
+        if value not in logging.getLevelNamesMapping():
+            self._wrong("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR")
+        return value

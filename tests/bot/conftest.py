@@ -1,0 +1,16 @@
+"""A stand-in Slack for each test, which has to end without a complaint about the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.slack import SlackStandIn
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackStandIn]:
+    with SlackStandIn() as slack:
+        yield slack
+        assert slack.violations == []

@@ -1,0 +1,46 @@
+"""A real `python -m bot`, but with an explainer that needs no model.
+
+run_bot.py works    explains everything
+run_bot.py waits    writes "explaining" and works on until told to go on by standard input
+run_bot.py fails    raises an exception that quotes the text
+run_bot.py broken   has a model that cannot be loaded
+run_bot.py damaged  has one that loads, but does not compute
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bot.__main__ import end, main
+from bot.answer import Explains
+from explain_core.errors import ModelNotFound, NotFinite
+from tests.bot.fakes import DrawnExplanation, FakeExplainer, explanation_of
+
+
+class WaitingExplainer:
+    def explain(self, text: str, /) -> DrawnExplanation:
+        print("explaining", file=sys.stderr, flush=True)
+        sys.stdin.readline()
+        return explanation_of(text)
+
+
+class FailingExplainer:
+    def explain(self, text: str, /) -> DrawnExplanation:
+        raise ValueError(f"cannot explain {text!r}")
+
+
+def load(name: str) -> Explains:
+    if behaviour in ("broken", "damaged"):
+        print("loading", file=sys.stderr, flush=True)
+        sys.stdin.readline()
+        if behaviour == "damaged":
+            raise NotFinite("logits")
+        raise ModelNotFound(name, "there is no such directory.")
+    if behaviour == "waits":
+        return WaitingExplainer()
+    return FailingExplainer() if behaviour == "fails" else FakeExplainer()
+
+
+if __name__ == "__main__":
+    behaviour = sys.argv[1]
+    end(main([], load=load))

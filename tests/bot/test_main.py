@@ -1,0 +1,40 @@
+"""`python -m bot` before it has anything to do with Slack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.processes import run_to_end
+
+
+def test_help_names_every_setting(tmp_path: Path) -> None:
+    code, output, _ = run_to_end(["--help"], cwd=tmp_path)
+
+    assert code == 0
+    for key in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_MODE"):
+        assert key in output
+
+
+def test_missing_settings_are_one_line_each(tmp_path: Path) -> None:
+    code, _, errors = run_to_end([], cwd=tmp_path)
+
+    lines = errors.splitlines()
+    assert code == 2
+    assert [line.split()[0] for line in lines] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
+    assert all("https://api.slack.com/apps" in line for line in lines)
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_wrong_settings_are_told_without_their_secrets(tmp_path: Path, in_file: bool) -> None:
+    wrong = {"SLACK_BOT_TOKEN": "xapp-mixed-up", "SLACK_APP_TOKEN": "xoxb-mixed-up"}
+    if in_file:
+        lines = [f"{key}={value}" for key, value in wrong.items()]
+        (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
+        wrong = {}
+    code, _, errors = run_to_end([], cwd=tmp_path, **wrong)
+
+    assert code == 2
+    assert len(errors.splitlines()) == 2
+    assert "mixed-up" not in errors

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings, load_settings
+
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-bot", "SLACK_APP_TOKEN": "xapp-app"}
+HTTP = {"SLACK_BOT_TOKEN": "xoxb-bot", "SLACK_SIGNING_SECRET": "8f742231b10e"}
+
+
+def load(tmp_path: Path, file: str = "", **environ: str) -> Settings:
+    env_file = tmp_path / ".env"
+    env_file.write_text(file, encoding="utf-8")
+    return load_settings(environ, env_file=env_file)
+
+
+def problems(tmp_path: Path, **environ: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, **environ)
+    return caught.value.problems
+
+
+def test_load_settings_has_defaults(tmp_path: Path) -> None:
+    settings = load(tmp_path, **HTTP)
+
+    assert settings.api_url == "https://slack.com/api/"
+    assert (settings.port, settings.model, settings.log_level) == (3000, "sentiment", "INFO")
+
+
+def test_load_settings_works_without_a_file(tmp_path: Path) -> None:
+    assert load_settings(HTTP, env_file=tmp_path / "none").mode == "http"
+
+
+@pytest.mark.parametrize(
+    ("environ", "mode"),
+    [
+        (SOCKET, "socket"),
+        (HTTP, "http"),
+        (SOCKET | HTTP, "socket"),
+        (SOCKET | HTTP | {"SLACK_MODE": "http"}, "http"),
+        (SOCKET | {"SLACK_MODE": " Socket "}, "socket"),
+        (HTTP | {"SLACK_APP_TOKEN": ""}, "http"),
+    ],
+)
+def test_load_settings_takes_the_mode_from_what_is_there(
+    tmp_path: Path, environ: dict[str, str], mode: str
+) -> None:
+    assert load(tmp_path, **environ).mode == mode
+
+
+def test_load_settings_reads_the_file(tmp_path: Path) -> None:
+    settings = load(tmp_path, 'SLACK_BOT_TOKEN="xoxb-file"\nSLACK_APP_TOKEN=xapp-file\nPORT=8080\n')
+
+    assert settings.bot_token.reveal() == "xoxb-file"
+    assert settings.port == 8080
+
+
+def test_load_settings_prefers_the_environment_to_the_file(tmp_path: Path) -> None:
+    settings = load(tmp_path, "PORT=8080\nEXPLAIN_MODEL=other\n", PORT="9090", **HTTP)
+
+    assert settings.port == 9090
+    assert settings.model == "other"
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_load_settings_takes_from_the_file_what_is_empty_in_the_environment(
+    tmp_path: Path, empty: str
+) -> None:
+    assert load(tmp_path, "PORT=8080\n", PORT=empty, **HTTP).port == 8080
+
+
+def test_load_settings_names_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"EXPLAIN_MODEL=caf\xe9\n")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(HTTP, env_file=env_file)
+    (line,) = caught.value.problems
+    assert line == f"{env_file} is not text in UTF-8: save it as that."
+
+
+def test_load_settings_names_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **options: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("bot.settings.dotenv_values", refuse)
+
+    (line,) = problems(tmp_path, **HTTP)
+    assert line == f"{tmp_path / '.env'} cannot be read: Permission denied."
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8888/api/", "http://127.0.0.1:8888/api", " http://127.0.0.1:8888/api "],
+)
+def test_load_settings_ends_the_api_url_with_a_slash(tmp_path: Path, url: str) -> None:
+    settings = load(tmp_path, SLACK_API_URL=url, **HTTP)
+
+    assert settings.api_url == "http://127.0.0.1:8888/api/"
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "", "SLACK_MODE": "socket"}, "SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_load_settings_names_what_is_missing_and_its_page(
+    tmp_path: Path, changes: dict[str, str], missing: str
+) -> None:
+    (line,) = problems(tmp_path, **(SOCKET | changes))
+
+    assert line.startswith(f"{missing} is missing: ")
+    assert "Get it at https://api.slack.com/apps > your app > " in line
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("SLACK_MODE", "websocket"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SLACK_API_URL", "ftp://slack.com/api"),
+        ("PORT", "http"),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("PORT", "³"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_load_settings_names_key_value_and_wanted_form(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    (line,) = problems(tmp_path, **(HTTP | {key: value}))
+
+    assert line.startswith(f"{key} is {value!r}: it must be ") or value in line
+    assert line.startswith(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-user-token"),
+        ("SLACK_BOT_TOKEN", "xoxb-two words"),
+        ("SLACK_APP_TOKEN", "xoxb-bot-token"),
+        ("SLACK_SIGNING_SECRET", "xoxb-bot-token"),
+    ],
+)
+def test_load_settings_refuses_a_malformed_secret_without_showing_it(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    mode = "http" if key == "SLACK_SIGNING_SECRET" else "socket"
+    (line,) = problems(tmp_path, **(SOCKET | {"SLACK_MODE": mode, key: value}))
+
+    assert line.startswith(f"{key} is not of the right form")
+    assert value not in line
+
+
+def test_load_settings_lists_all_problems(tmp_path: Path) -> None:
+    lines = problems(tmp_path, PORT="x", SLACK_MODE="http")
+
+    keys = [line.split()[0] for line in lines]
+    assert keys == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "PORT"]
+
+
+def test_settings_show_no_secret_when_printed(tmp_path: Path) -> None:
+    settings = load(tmp_path, **SOCKET)
+
+    assert "xoxb-bot" not in f"{settings} {settings!r} {settings.bot_token}"
+    assert "xapp-app" not in f"{settings} {settings!r} {settings.app_token}"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.app import build_app, identify
+from bot.errors import StartError
+from bot.jobs import Jobs
+from bot.slack_api import web_client
+from bot.socket_server import SocketServer
+from tests.bot.fakes import FakeExplainer
+from tests.bot.running import running, settings_for
+from tests.slack import SlackStandIn
+
+
+def server_for(slack: SlackStandIn, *, app_token: str) -> SocketServer:
+    settings = settings_for(slack, mode="socket")
+    client = web_client(settings)
+    identity = identify(client, api_url=slack.api_url)
+    app = build_app(client, settings, jobs=Jobs(), identity=identity)
+    return SocketServer(app, app_token=app_token)
+
+
+def test_socket_answers_after_slack_asked_for_a_new_connection(slack: SlackStandIn) -> None:
+    with running(slack, FakeExplainer(), mode="socket"):
+        slack.disconnect()
+        slack.wait_for_connections()
+        slack.command("/explain", "some text")
+
+        assert len(slack.wait_for_messages("C0GENERAL")) == 1
+
+
+def test_socket_answers_after_the_connection_broke(slack: SlackStandIn) -> None:
+    with running(slack, FakeExplainer(), mode="socket") as bot:
+        slack.drop_connections()
+        slack.wait_for_connections(timeout=60)
+        slack.command("/explain", "some text")
+        messages = slack.wait_for_messages("C0GENERAL")
+
+        assert len(messages) == 1
+        assert bot.server.is_healthy()
+
+
+def test_socket_start_names_a_refused_app_token(slack: SlackStandIn) -> None:
+    server = server_for(slack, app_token="xapp-other")
+
+    with pytest.raises(StartError, match=r"SLACK_APP_TOKEN \(invalid_auth\)"):
+        server.start()
+    server.stop()
+    slack.violations.clear()
+
+
+class MisledClient(WebClient):
+    """A client to which Slack names an address where nobody listens."""
+
+    def apps_connections_open(self, *, app_token: str, **kwargs: Any) -> SlackResponse:
+        response = super().apps_connections_open(app_token=app_token, **kwargs)
+        response.data = {"ok": True, "url": "ws://127.0.0.1:9/"}
+        return response
+
+
+def test_socket_start_fails_if_the_websocket_cannot_be_opened(slack: SlackStandIn) -> None:
+    client = MisledClient(slack.bot_token, base_url=slack.api_url)
+    settings = settings_for(slack, mode="socket")
+    identity = identify(client, api_url=slack.api_url)
+    app = build_app(client, settings, jobs=Jobs(), identity=identity)
+    server = SocketServer(app, app_token=slack.app_token)
+
+    with pytest.raises(StartError, match="WebSocket cannot be opened"):
+        server.start()
+    server.stop()
