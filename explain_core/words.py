@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import regex
 
-# A letter, mark, digit or joining character; apostrophes hold a word together, hyphens do not.
-_INNER = r"[\p{L}\p{M}\p{N}\p{Cf}_]"
+# A letter, mark, digit or joining character. Apostrophes and underscores hold a word together
+# (don't, snake_case), hyphens do not; at its ends they are marks (_emphasis_).
+_INNER = r"[\p{L}\p{M}\p{N}\p{Cf}]"
 # Scripts written without spaces: a reader points at characters (Han) or at short runs (kana).
 _HAN = r"[\p{Han}]\p{M}*"
 _KANA = r"(?:[\p{Hiragana}ー]\p{M}*)+|(?:[\p{Katakana}ーﾞﾟ]\p{M}*)+"
 _NUMBER = r"\p{N}+(?:[.,:]\p{N}+)+"
 _WORD = rf"(?:(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]){_INNER})+"
 _UNIT = regex.compile(
-    rf"{_HAN}|{_KANA}|{_NUMBER}|{_WORD}(?:['’]{_WORD})*"  # noqa: RUF001
+    rf"{_HAN}|{_KANA}|{_NUMBER}|{_WORD}(?:(?:['’]|_+){_WORD})*"  # noqa: RUF001
     # An emoji is one unit however many code points it takes; so is a row of the same mark: "!!!".
     r"|(?P<mark>[\p{P}\p{S}--\p{Emoji_Presentation}])(?P=mark)+(?!\p{M}|\ufe0f|\u200d)"
     # Flags come first, since \X counts back over all of them for each.

@@ -151,3 +151,41 @@ def test_explain_ends_quietly_when_its_reader_leaves(tiny_model: Path) -> None:
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [[TEXT, "--tolerance", "abc"], [TEXT, "--no-such-option"]])
+def test_explain_complains_of_options_in_one_line(
+    arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    err = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert err.startswith("explain: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("redirection", ["<&-", "> /dev/full"])
+def test_explain_fails_without_a_trace_when_a_stream_is_closed(
+    tiny_model: Path, redirection: str
+) -> None:
+    command = f'"{sys.executable}" -m explain_core --model "{tiny_model}" {redirection}'
+    text = "" if redirection == "<&-" else f'"{TEXT}"'
+    done = subprocess.run(
+        ["bash", "-c", f"{command} {text}"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("explain: ")
+
+
+def test_explain_prints_what_it_can_where_output_is_not_utf8(tiny_model: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "explain_core", "--model", str(tiny_model), "café 我"],
+        env={"PYTHONIOENCODING": "ascii", "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "caf\\xe9" in done.stdout

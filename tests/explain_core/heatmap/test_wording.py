@@ -138,3 +138,9 @@ def test_strongest_of_nothing_are_none() -> None:
 )
 def test_passages_says_what_is_left_out(shown: list[range], expected: str) -> None:
     assert wording.passages(shown, explanation("word " * 700)) == expected
+
+
+def test_towards_and_away_name_no_label_when_all_logits_are_summed() -> None:
+    made = explanation("fine", [1.0], score="sum", label="negative")
+    assert wording.towards(made) == "raises the sum of logits"
+    assert wording.away(made) == "lowers the sum of logits"
