@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,15 @@ def test_load_notebook_model_takes_other_precisions(
         )
 
 
+def test_load_notebook_model_takes_the_format_of_old_versions_of_torch(
+    classifier: BertClassifier, tmp_path: Path
+) -> None:
+    torch.save(classifier.state_dict(), tmp_path / "m.pt", _use_new_zipfile_serialization=False)
+    module = load_notebook_model(tmp_path / "m.pt", "m")
+    with torch.no_grad():
+        torch.testing.assert_close(logits_of(module), classifier(IDS))
+
+
 def test_load_notebook_model_takes_as_many_labels_as_there_are(tmp_path: Path) -> None:
     path = save_state_dict(random_classifier(n_labels=5), tmp_path / "m.pt")
     explainer = Explainer.load(path, tokenizer=save_tokenizer(tmp_path / "cased"))
@@ -186,14 +196,29 @@ def test_load_notebook_model_refuses_other_files(content: bytes, tmp_path: Path)
         load_notebook_model(path, "m")
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.5, 0.99])
 def test_load_notebook_model_refuses_a_truncated_file(
-    share: float, classifier: BertClassifier, tmp_path: Path
+    share: float, zipped: bool, classifier: BertClassifier, tmp_path: Path
 ) -> None:
-    path = save_state_dict(classifier, tmp_path / "m.pt")
+    path = tmp_path / "m.pt"
+    torch.save(classifier.state_dict(), path, _use_new_zipfile_serialization=zipped)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     with pytest.raises(ModelMismatch, match="not a file of plain tensors"):
         load_notebook_model(path, "m")
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_load_notebook_model_refuses_a_damaged_file(zipped: bool, tmp_path: Path) -> None:
+    path, dice = tmp_path / "m.pt", random.Random(0)
+    torch.save({"linear.weight": torch.zeros(2, 4)}, path, _use_new_zipfile_serialization=zipped)
+    whole = path.read_bytes()
+    for _ in range(300):
+        damaged = bytearray(whole)
+        damaged[dice.randrange(300)] = dice.randrange(256)
+        path.write_bytes(damaged)
+        with pytest.raises(ModelMismatch):
+            load_notebook_model(path, "m")
 
 
 class Payload:

@@ -59,6 +59,19 @@ def test_pieces_of_a_typed_special_token_are_no_special_tokens(make: Make, speci
         assert not found & forbidden, template
 
 
+@pytest.mark.parametrize(
+    "make", [bert_tokenizer, deberta_tokenizer, mpnet_tokenizer, roberta_tokenizer]
+)
+@pytest.mark.parametrize("special", SPECIALS)
+def test_pieces_of_a_typed_special_token_are_those_of_its_characters(
+    make: Make, special: str
+) -> None:
+    # SentencePiece vocabularies cannot say what these would be: they hold the special tokens.
+    tokenizer, text = make(), f"so {special} good{special}"
+    found = [piece.token for piece in Tokenization(make(), "m").pieces(text)]
+    assert found == tokenizer.tokenize(text, split_special_tokens=True)
+
+
 @every_tokenizer
 @pytest.mark.parametrize("special", SPECIALS)
 def test_pieces_of_a_typed_special_token_cover_its_characters(make: Make, special: str) -> None:
