@@ -11,7 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from slack_bolt import App
 
@@ -26,6 +25,7 @@ from bot.request import ExplainRequest
 from bot.settings import Settings
 from bot.slack_api import hasty_client, web_client
 from bot.socket_server import SocketServer
+from explain_core.download import without_secrets
 from explain_core.errors import ExplainError, ModelError
 
 logger = logging.getLogger(__name__)
@@ -106,14 +106,6 @@ def run(
     finally:
         _tell_all(farewell, jobs.stop(grace=grace), lambda _: CUT_SHORT)
         server.stop()
-
-
-def without_secrets(model: str) -> str:
-    """Return a model's name; of an address, only what holds neither password nor key."""
-    parts = urlsplit(model)
-    if not (parts.scheme and parts.netloc):
-        return model
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def _loaded(load: Load, name: str, *, signals: StopSignals) -> Explains | None:

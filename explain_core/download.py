@@ -47,12 +47,14 @@ def fetch(url: str) -> Path:
     return path
 
 
-def without_secrets(url: str) -> str:
-    """Return a URL as it may be shown: without user, password and query, which can hold a token.
+def without_secrets(name: str) -> str:
+    """Return a model's name as it may be shown; of a URL, what holds neither password nor token.
 
     https://me:pw@example.org/bert_model.pt?sig=1a2b -> https://example.org/bert_model.pt
     """
-    parts = urlsplit(url)
+    parts = urlsplit(name)
+    if not (parts.scheme and parts.netloc):
+        return name
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.messages import CUT_SHORT
-from bot.process import StopSignals, run, without_secrets
+from bot.process import StopSignals, run
 from bot.settings import Mode
+from explain_core.download import without_secrets
 from tests.bot.fakes import FakeExplainer
 from tests.bot.processes import BotProcess, bot_process
 from tests.bot.running import settings_for
