@@ -35,6 +35,30 @@ class WordAttribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """Whether an explanation may be shown as fact, and why not.
+
+    comprehensiveness:        by how much the target's probability falls when the words that push
+                              it most are masked; None if that was not measured.
+    random_comprehensiveness: the same for as many words drawn at random, the mean over draws.
+    doubts:                   sentences for the reader; none if the explanation can be relied on.
+    """
+
+    comprehensiveness: float | None = None
+    random_comprehensiveness: float | None = None
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def reliable(self) -> bool:
+        return not self.doubts
+
+    @property
+    def line(self) -> str:
+        """One line for every output, empty for a reliable explanation."""
+        return f"Not reliable: {' '.join(self.doubts)}" if self.doubts else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why the model scores `target` on `text` as it does.
 
@@ -49,6 +73,10 @@ class Explanation:
     n_steps:            points on the path (of the window that needed most).
     converged:          whether the tolerance was reached within max_steps.
     logits:             the head's raw outputs; the notebook's `pred_prob` is the highest of them.
+    method:             how the attributions were found: "lig" or another of `METHODS`.
+    precision:          what the gradients were computed in, "fp32" or "bf16"; the scores are
+                        always fp32.
+    trust:              whether to believe it.
     seconds:            wall time of the computation.
     """
 
@@ -76,6 +104,9 @@ class Explanation:
     baseline: str
     model: str
     seconds: float
+    method: str = "lig"
+    precision: str = "fp32"
+    trust: Trust = Trust()
 
     def normalize(self) -> tuple[float, ...]:
         """Return the token attributions divided by their L2 norm: the notebook's summary."""
@@ -105,7 +136,20 @@ class Explanation:
             "baseline_ids": list(self.baseline_ids),
             "token_attributions": list(self.token_attributions),
             "attribution_score": self.attribution_score,
+            "trust": asdict(self.trust)
+            | {"doubts": list(self.trust.doubts), "reliable": self.trust.reliable},
         }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Explanation:
+        """Return the explanation of which `to_dict` made this record, perhaps by way of JSON.
+
+        Keys that are not part of one are left out.
+        Raises: ValueError that names the first value which is missing or wrong.
+        """
+        from explain_core.record import read
+
+        return read(record)
 
     def to_captum(self) -> VisualizationDataRecord:
         """Return captum's record, for `captum.attr.visualization.visualize_text([...])`.

@@ -5,127 +5,132 @@ Sundararajan, Taly, Yan, "Axiomatic Attribution for Deep Networks", ICML 2017.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-FIRST_POINTS = 9
-RULES = ("trapezoid", "romberg")
-# Scores whose difference is below this count as nearly equal: one percent of it, not one percent
-# of (almost) nothing, is then what convergence means. In units of the score.
-SMALL_DIFFERENCE = 0.01
+from explain_core.refinement import Accuracy, Path, PathIntegral, Refinement
 
-Score = Callable[[Tensor], Tensor]  # embeddings (n_points, n_tokens, hidden) -> (n_points,)
+MOST_PADDING = 1 / 8  # of a pass; more would cost more than a second pass
 
 
 @dataclass(frozen=True, slots=True)
-class PathIntegral:
-    """The integrated gradients of one input.
+class Points:
+    """Points of one or several paths, ready for one forward and backward pass.
 
-    attributions: (n_tokens, hidden), in units of the score.
-    delta:        sum of attributions minus (input_score - baseline_score).
-    n_steps:      points on the path, both ends included.
+    embeddings:     (n_points, n_tokens, hidden), requiring gradients.
+    attention_mask: (n_points, n_tokens), or None if nothing is padded.
+    owners:         (n_points,), the number of the path that each belongs to.
     """
 
-    attributions: Tensor
-    input_score: float
-    baseline_score: float
-    delta: float
-    n_steps: int
-    converged: bool
+    embeddings: Tensor
+    attention_mask: Tensor | None
+    owners: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How points are put together into passes.
+
+    points_per_pass: from a length in tokens to how many points of it fit.
+    pads:            whether paths of different lengths may share a pass.
+    """
+
+    points_per_pass: Callable[[int], int]
+    pads: bool
+
+
+Score = Callable[[Points], Tensor]  # (n_points,)
+Wanted = list[tuple[int, float]]  # numbers of paths, and how far along each
 
 
 def integrate(
     score: Score,
-    inputs: Tensor,
-    baselines: Tensor,
+    paths: Sequence[Path],
+    accuracy: Accuracy,
     *,
-    tolerance: float,
-    max_steps: int,
-    points_per_batch: int,
-    rule: str = "trapezoid",
-) -> PathIntegral:
-    """Return the path integral from baselines to inputs, refined until it is complete.
+    packing: Packing,
+    finished: Callable[[PathIntegral], object] = lambda integral: None,
+) -> list[PathIntegral]:
+    """Return the path integrals, refined until each is complete.
 
-    The trapezoid rule nests: 9 points, then the 8 between them, then the 16 between those; each
-    refinement re-uses all that was computed. It stops when |delta| is at most `tolerance` of
-    |F(input) - F(baseline)|, or when a further refinement would need more than `max_steps` points.
-    Equal steps suit the integrand, which falls off at both ends, better than Gauss-Legendre.
+    All paths take their next points together, in as few passes as `packing` allows; a path
+    leaves when its |delta| is small enough, or when it would need too many points.
 
-    inputs, baselines: (n_tokens, hidden), the embeddings of the text and of its baseline.
-    rule:              "trapezoid", or "romberg", which extrapolates from the nested sums and is
-                       closer by orders of magnitude where the integrand is smooth.
-    Source:            Sundararajan, Taly, Yan 2017, eq. 1 and prop. 1.
+    finished: called with each integral as soon as it is there.
+    Source:   Sundararajan, Taly, Yan 2017, eq. 1 and prop. 1.
     """
-    difference = inputs - baselines
-    n_intervals = _first_intervals(max_steps)
-    first = [k / n_intervals for k in range(n_intervals + 1)]
-    scores, gradient_sum = _gradients(score, baselines, difference, first, points_per_batch)
-    baseline_score, input_score = float(scores[0]), float(scores[-1])
-    means: list[Tensor] = []
-    while True:
-        means.append(gradient_sum / n_intervals)
-        mean = romberg(means) if rule == "romberg" else means[-1]
-        attributions = difference.double() * mean
-        delta = float(attributions.sum()) - (input_score - baseline_score)
-        converged = abs(delta) <= tolerance * scale(input_score, baseline_score)
-        if converged or 2 * n_intervals + 1 > max_steps:
-            break
-        n_intervals *= 2
-        between = [k / n_intervals for k in range(1, n_intervals, 2)]
-        _, gradient = _gradients(score, baselines, difference, between, points_per_batch)
-        gradient_sum = gradient_sum + gradient
-    return PathIntegral(
-        attributions, input_score, baseline_score, delta, n_intervals + 1, converged
-    )
+    refinements = [Refinement(path, accuracy) for path in paths]
+    while any(refinement.alphas for refinement in refinements):
+        wanted = [(k, alpha) for k, r in enumerate(refinements) for alpha in r.alphas]
+        for pass_ in passes(wanted, [len(path.inputs) for path in paths], packing):
+            _evaluate(score, refinements, pass_)
+        for refinement in refinements:
+            if refinement.alphas:
+                refinement.advance()
+                if refinement.result is not None:
+                    finished(refinement.result)
+    return [r.result for r in refinements if r.result is not None]
 
 
-def scale(input_score: float, baseline_score: float) -> float:
-    """Return what a delta is compared with: |F(input) - F(baseline)|, but never almost nothing."""
-    return max(abs(input_score - baseline_score), SMALL_DIFFERENCE)
+def passes(wanted: Wanted, lengths: Sequence[int], packing: Packing) -> Iterator[Wanted]:
+    """Yield the wanted points in passes: the shortest first, little padding, none too large.
 
-
-def romberg(estimates: Sequence[Tensor]) -> Tensor:
-    """Return the limit of trapezoid estimates, each from twice the intervals of the one before.
-
-    Halving the step divides the error by 4, then what is left of it by 16, then by 64:
-    [T8, T16] -> (4 T16 - T8) / 3                                        (Romberg 1955)
+    lengths: of each path, in tokens.
     """
-    column = list(estimates)
-    for order in range(1, len(estimates)):
-        factor = 4**order
-        column = [(factor * finer - coarser) / (factor - 1) for coarser, finer in pairwise(column)]
-    return column[0]
+    in_order = sorted(wanted, key=lambda point: lengths[point[0]])
+    pass_: Wanted = []
+    n_tokens = 0
+    for point in in_order:
+        length = lengths[point[0]]
+        n_padded = (len(pass_) + 1) * length
+        fits = len(pass_) < packing.points_per_pass(length)
+        if packing.pads:
+            fits = fits and n_padded - n_tokens - length <= MOST_PADDING * n_padded
+        else:
+            fits = fits and n_padded == n_tokens + length
+        if pass_ and not fits:
+            yield pass_
+            pass_, n_tokens = [], 0
+        pass_.append(point)
+        n_tokens += length
+    if pass_:
+        yield pass_
 
 
-def _first_intervals(max_steps: int) -> int:
-    """Return the number of intervals to start with: 8, or fewer if max_steps asks for fewer."""
-    n_intervals = FIRST_POINTS - 1
-    while n_intervals > 1 and n_intervals + 1 > max_steps:
-        n_intervals //= 2
-    return n_intervals
+def _evaluate(score: Score, refinements: Sequence[Refinement], pass_: Wanted) -> None:
+    """Run one forward and backward pass and give each path what is its own."""
+    runs = [(k, [alpha for _, alpha in run]) for k, run in groupby(pass_, key=itemgetter(0))]
+    found = [refinements[k].points(alphas) for k, alphas in runs]
+    points = _together([points for points, _ in found], [k for k, _ in runs])
+    with torch.enable_grad():
+        scores = score(points)
+        weights = torch.cat([weights for _, weights in found])
+        (gradients,) = torch.autograd.grad(scores, points.embeddings, weights.to(scores))
+    values = scores.tolist()
+    start = 0
+    for k, alphas in runs:
+        rows = slice(start, start + len(alphas))
+        of_path = gradients[rows, : len(refinements[k].path.inputs)]
+        refinements[k].add(alphas, values[rows], of_path.sum(dim=0, dtype=torch.float64))
+        start = rows.stop
 
 
-def _gradients(
-    score: Score, baselines: Tensor, difference: Tensor, alphas: Sequence[float], per_batch: int
-) -> tuple[Tensor, Tensor]:
-    """Return the scores (n_alphas,) on the path and the sum of their gradients (n_tokens, hidden).
-
-    The ends of the path, alpha 0 and 1, count half: the trapezoid rule. Both results are float64,
-    so that adding up hundreds of points costs no digits.
-    """
-    scores: list[Tensor] = []
-    total = torch.zeros_like(baselines, dtype=torch.float64)
-    for start in range(0, len(alphas), per_batch):
-        alpha = baselines.new_tensor(alphas[start : start + per_batch])
-        points = (baselines + alpha[:, None, None] * difference).requires_grad_()
-        with torch.enable_grad():
-            batch_scores = score(points)
-            weights = torch.where((alpha == 0) | (alpha == 1), 0.5, 1.0)
-            (gradient,) = torch.autograd.grad(batch_scores, points, weights.to(batch_scores))
-        scores.append(batch_scores.detach().double())
-        total += gradient.sum(dim=0, dtype=torch.float64)
-    return torch.cat(scores), total
+def _together(of_paths: Sequence[Tensor], numbers: Sequence[int]) -> Points:
+    """Return the points of several paths, each (n_points, n_tokens, hidden), as one batch."""
+    device = of_paths[0].device
+    counts = torch.tensor([len(points) for points in of_paths], device=device)
+    owners = torch.tensor(numbers, device=device).repeat_interleave(counts)
+    lengths = [points.shape[1] for points in of_paths]
+    longest = max(lengths)
+    if min(lengths) == longest:
+        return Points(torch.cat(list(of_paths)).requires_grad_(), None, owners)
+    padded = [functional.pad(points, (0, 0, 0, longest - points.shape[1])) for points in of_paths]
+    of_points = torch.tensor(lengths, device=device).repeat_interleave(counts)
+    attention_mask = (torch.arange(longest, device=device) < of_points[:, None]).long()
+    return Points(torch.cat(padded).requires_grad_(), attention_mask, owners)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from explain_core.errors import ModelMismatch, ModelNotFound
 from explain_core.model import Classifier, Labels
+from explain_core.precision import check_precision, chosen_device
 from explain_core.tokenization import Tokenization
 
 if TYPE_CHECKING:
@@ -19,32 +23,52 @@ STATE_DICT_SUFFIXES = (".pt", ".pth", ".bin")
 NOTEBOOK_TOKENIZER = "bert-base-cased"
 
 
-def load_classifier(name: str | Path, *, tokenizer: str | Path | None = None) -> Classifier:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """With which tokenizer to load a model, and where and in what precision to run it."""
+
+    tokenizer: str | Path | None
+    precision: str
+    device: torch.device
+
+
+def load_classifier(
+    name: str | Path,
+    *,
+    tokenizer: str | Path | None = None,
+    precision: str = "auto",
+    device: str = "auto",
+) -> Classifier:
     """Return the classifier that `name` stands for.
 
     name:      a shipped name, a directory in Hugging Face layout, a Hub id, or the path or
                http(s) URL of the notebook's state dict.
     tokenizer: directory or Hub id; for a state dict `bert-base-cased` unless given, else the
                one beside the weights.
-    Raises:    ModelNotFound, ModelMismatch.
+    precision: of gradients: "fp32", "bf16", or "auto", what the processor does well.
+    device:    "cpu", "cuda", "cuda:1", or "auto", a GPU if there is one.
+    Raises:    ModelNotFound, ModelMismatch, BadOption.
     """
     text = str(name)
+    place = chosen_device(device)
+    check_precision(precision)
+    how = _How(tokenizer, precision, place)
     if text.startswith(("http://", "https://")):
-        return _from_url(text, tokenizer)
+        return _from_url(text, how)
     if text in shipped_models():
-        return _from_pretrained(SHIPPED / text, text, tokenizer)
+        return _from_pretrained(SHIPPED / text, text, how)
     path = Path(text).expanduser()
     try:
         is_file, is_directory = path.is_file(), path.is_dir()
     except OSError as error:
         raise ModelNotFound(text, f"it cannot be looked up ({error.strerror}).") from error
     if is_file:
-        return _from_state_dict(path, text, tokenizer)
+        return _from_state_dict(path, text, how)
     if is_directory:
-        return _from_pretrained(path, text, tokenizer)
+        return _from_pretrained(path, text, how)
     if path.suffix in STATE_DICT_SUFFIXES or path.is_absolute() or text.startswith((".", "~")):
         raise ModelNotFound(text, "there is no such file or directory.")
-    return _from_pretrained(text, text, tokenizer)
+    return _from_pretrained(text, text, how)
 
 
 def shipped_models() -> tuple[str, ...]:
@@ -52,8 +76,7 @@ def shipped_models() -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/config.json")))
 
 
-def _from_pretrained(source: str | Path, name: str, tokenizer: str | Path | None) -> Classifier:
-    import torch
+def _from_pretrained(source: str | Path, name: str, how: _How) -> Classifier:
     from transformers import AutoModelForSequenceClassification
     from transformers.utils import logging
 
@@ -74,9 +97,10 @@ def _from_pretrained(source: str | Path, name: str, tokenizer: str | Path | None
     _check_weights(report, name)
     return Classifier(
         name,
-        module,
-        tokenization=_tokenization(tokenizer or source, name),
+        module.to(how.device),
+        tokenization=_tokenization(how.tokenizer or source, name),
         labels=_labels(module.config, name),
+        precision=how.precision,
     )
 
 
@@ -95,7 +119,7 @@ def _check_weights(report: Mapping[str, Any], name: str) -> None:
         )
 
 
-def _from_url(url: str, tokenizer: str | Path | None) -> Classifier:
+def _from_url(url: str, how: _How) -> Classifier:
     from explain_core.download import fetch, without_secrets
     from explain_core.notebook import load_notebook_model
 
@@ -105,24 +129,23 @@ def _from_url(url: str, tokenizer: str | Path | None) -> Classifier:
     except ModelMismatch:
         path.unlink(missing_ok=True)  # a page that asks to sign in, say: do not keep it for ever
         raise
-    return _notebook_classifier(module, name, tokenizer)
+    return _notebook_classifier(module, name, how)
 
 
-def _from_state_dict(path: Path, name: str, tokenizer: str | Path | None) -> Classifier:
+def _from_state_dict(path: Path, name: str, how: _How) -> Classifier:
     from explain_core.notebook import load_notebook_model
 
-    return _notebook_classifier(load_notebook_model(path, name), name, tokenizer)
+    return _notebook_classifier(load_notebook_model(path, name), name, how)
 
 
-def _notebook_classifier(
-    module: NotebookClassifier, name: str, tokenizer: str | Path | None
-) -> Classifier:
+def _notebook_classifier(module: NotebookClassifier, name: str, how: _How) -> Classifier:
     labels = tuple(str(i) for i in range(module.linear.out_features))
     return Classifier(
         name,
-        module,
-        tokenization=_tokenization(tokenizer or NOTEBOOK_TOKENIZER, name),
+        module.to(how.device),
+        tokenization=_tokenization(how.tokenizer or NOTEBOOK_TOKENIZER, name),
         labels=Labels(labels, multi_label=False, thresholds=(0.5,) * len(labels)),
+        precision=how.precision,
     )
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import copy
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from explain_core.errors import ModelMismatch
+from explain_core.halves import Body, embeddings_of
+from explain_core.precision import DTYPES, chosen_precision
 from explain_core.tokenization import Tokenization
 
 # Activations kept for one backward pass may take this much; it bounds the memory of an explanation.
 ACTIVATION_BYTES = 2 << 30
 TOKENS_PER_BATCH = 4096  # of a forward pass, which keeps no activations
+# Tokens of all points in one pass: enough to keep the cores busy, few enough for their caches.
+TOKENS_PER_PASS = {"cpu": 2048, "cuda": 65_536}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,28 @@ class Classifier:
 
     `embed` is the whole embeddings module (word, position and type embeddings and LayerNorm);
     `logits` is all that follows. Neither changes any state, so threads may share a Classifier.
+    Answers are always computed in fp32, gradients in `precision`.
     """
 
     def __init__(
-        self, name: str, module: nn.Module, *, tokenization: Tokenization, labels: Labels
+        self,
+        name: str,
+        module: nn.Module,
+        *,
+        tokenization: Tokenization,
+        labels: Labels,
+        precision: str = "fp32",
     ) -> None:
         self.name = name
         self.labels = labels
         self.tokenization = tokenization
         self._module = module.eval().requires_grad_(False)
-        self._embeddings = _embeddings_of(module, name)
-        self._after_embeddings = _without_embeddings(self._module)
+        self._embeddings = embeddings_of(module, name)
+        self._body = Body(self._module, torch.float32)
         self.max_text_tokens = self._limit() - len(tokenization.prefix) - len(tokenization.suffix)
         self._check()
+        self.pads = self._ignores_padding()
+        self.precision, self._gradient_body = self._fast_body(precision)
 
     def embed(self, ids: Tensor) -> Tensor:
         """Return the embeddings: (batch, n_tokens) -> (batch, n_tokens, hidden)."""
@@ -59,13 +69,17 @@ class Classifier:
 
     def logits(self, embeddings: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """Return the logits: (batch, n_tokens, hidden) -> (batch, n_labels)."""
-        logits: Tensor = self._after_embeddings(
-            inputs_embeds=embeddings, attention_mask=attention_mask
-        ).logits
-        return logits
+        return self._body.logits(embeddings, attention_mask)
 
-    def points_per_batch(self, n_tokens: int) -> int:
-        """Return how many points of a path fit into one batch without exceeding ACTIVATION_BYTES.
+    def logits_in(
+        self, precision: str, embeddings: Tensor, attention_mask: Tensor | None = None
+    ) -> Tensor:
+        """Return the same as `logits`, computed in "fp32" or in the model's own `precision`."""
+        body = self._body if precision == "fp32" else self._gradient_body
+        return body.logits(embeddings, attention_mask)
+
+    def points_per_pass(self, n_tokens: int) -> int:
+        """Return how many points of a path make a pass: fast, and within ACTIVATION_BYTES.
 
         A layer keeps about 34 n h + 5 a n^2 bytes in 16-bit (Korthikanti et al. 2022, eq. 1).
         """
@@ -73,7 +87,8 @@ class Classifier:
         n_heads = getattr(config, "num_attention_heads", 1)  # FNet has none
         kept = 34 * n_tokens * config.hidden_size + 5 * n_heads * n_tokens**2
         bytes_per_point = config.num_hidden_layers * kept * 2
-        return max(1, ACTIVATION_BYTES // int(bytes_per_point))
+        at_once = TOKENS_PER_PASS.get(self.device.type, TOKENS_PER_PASS["cpu"]) // n_tokens
+        return max(1, min(at_once, ACTIVATION_BYTES // int(bytes_per_point)))
 
     @property
     def device(self) -> torch.device:
@@ -147,39 +162,40 @@ class Classifier:
                 self.name, "what follows its embeddings module needs more than the embeddings."
             )
 
+    def _ignores_padding(self) -> bool:
+        """Return whether padding behind a text changes nothing, so that lengths may share a pass.
 
-class _GivenEmbeddings(nn.Module):
-    """Stands in for an embeddings module and returns the `inputs_embeds` that it is given."""
+        FNet, for one, mixes all positions whatever the mask says.
+        """
+        ids = self.tensor(self.tokenization.framed(self.tokenization.pieces("one two three")).ids)
+        embeddings = self.embed(ids)
+        padded = nn.functional.pad(embeddings, (0, 0, 0, 3))
+        mask = (torch.arange(padded.shape[1], device=self.device) < ids.shape[1]).long()[None]
+        try:
+            with torch.no_grad():
+                alone, among = self.logits(embeddings), self.logits(padded, mask)
+        except (TypeError, ValueError, RuntimeError, LookupError):
+            return False
+        return torch.allclose(alone, among, rtol=1e-4, atol=1e-5)
 
-    def __init__(self, signature: inspect.Signature) -> None:
-        super().__init__()
-        self._signature = signature
+    def _fast_body(self, precision: str) -> tuple[str, Body]:
+        """Return the precision of gradients, and the half to compute them with.
 
-    def forward(self, *arguments: object, **keywords: object) -> Tensor:
-        # Bound as the original would, since DistilBERT passes them by position.
-        bound = self._signature.bind(*arguments, **keywords).arguments
-        embeddings: Tensor = bound["inputs_embeds"]
-        return embeddings
-
-
-def _embeddings_of(module: nn.Module, name: str) -> nn.Module:
-    base = getattr(module, "base_model", None)
-    embeddings = getattr(base, "embeddings", None)
-    if not isinstance(embeddings, nn.Module) or base is module:
-        raise ModelMismatch(
-            name, f"{type(module).__name__} has no embeddings module to attribute to."
-        )
-    return embeddings
-
-
-def _without_embeddings(module: nn.Module) -> nn.Module:
-    """Return a view of the model that starts behind its embeddings and shares all its weights.
-
-    Captum reaches the same end with a hook on the shared module, which is why two threads of it
-    get in each other's way. A view needs no hook.
-    """
-    tensors = chain(module.parameters(), module.buffers())
-    view = copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
-    signature = inspect.signature(view.base_model.embeddings.forward)  # type: ignore[union-attr]
-    view.base_model.embeddings = _GivenEmbeddings(signature)  # type: ignore[union-attr]
-    return view
+        Raises: ModelMismatch if the model cannot be run in the precision asked for.
+        """
+        chosen = chosen_precision(precision, self.device, width=self._config.hidden_size)
+        if chosen == "fp32":
+            return chosen, self._body
+        ids = self.tensor(self.tokenization.framed(self.tokenization.pieces("one two three")).ids)
+        try:
+            body = Body(self._module, DTYPES[chosen])
+            with torch.enable_grad():
+                embeddings = self.embed(ids).requires_grad_()
+                body.logits(embeddings, None).sum().backward()
+        except (TypeError, ValueError, RuntimeError) as error:
+            if precision == chosen:
+                raise ModelMismatch(
+                    self.name, f"it cannot be run in {chosen} ({error})."
+                ) from error
+            return "fp32", self._body
+        return chosen, body

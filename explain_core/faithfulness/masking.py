@@ -13,7 +13,7 @@ from torch import Tensor
 
 from explain_core.baseline import filler_id
 from explain_core.document import Window, read_document
-from explain_core.errors import BadOption, NotFinite, UnknownTarget
+from explain_core.errors import BadOption, NotFinite
 from explain_core.explanation import WordAttribution
 from explain_core.score import score_function
 from explain_core.summarize import shares
@@ -78,7 +78,7 @@ class MaskedText:
             for word, _ in shares(self.words, piece):
                 self._tokens_of[word].add(token)
         self._logits: dict[tuple[int, ...], Tensor] = {}
-        self._wanted = None if target is None else _index(target, explainer.labels)
+        self._wanted = None if target is None else explainer.index_of(target)
 
     @property
     def n_words(self) -> int:
@@ -175,10 +175,3 @@ def _spans(text: str, words: Sequence[Span | WordAttribution]) -> list[Span]:
             "words", f"{len(spans)} words", "one or more spans of the text, in order and apart"
         )
     return spans
-
-
-def _index(target: str | int, labels: Sequence[str]) -> int:
-    index = labels.index(target) if target in labels else target
-    if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(labels):
-        raise UnknownTarget(target, labels)
-    return index

@@ -14,7 +14,8 @@ from torch import Tensor
 from explain_core.baseline import baseline_ids
 from explain_core.document import Window, read_document
 from explain_core.errors import BadOption
-from explain_core.lig import integrate
+from explain_core.lig import Packing, integrate
+from explain_core.refinement import Accuracy, Path
 from explain_core.score import score_function
 from explain_core.summarize import over_hidden
 
@@ -100,13 +101,11 @@ def _attribute(explainer: Explainer, explanation: Explanation, window: Window) -
     )
 
     def attribute(inputs: Tensor) -> Tensor:
-        integral = integrate(
-            lambda embeddings: score_of(classifier.logits(embeddings)),
-            inputs,
-            baselines,
-            tolerance=0.0,
-            max_steps=explanation.n_steps,
-            points_per_batch=classifier.points_per_batch(len(reference)),
+        (integral,) = integrate(
+            lambda points: score_of(classifier.logits(points.embeddings)),
+            [Path(inputs, baselines)],
+            Accuracy(tolerance=0.0, max_steps=explanation.n_steps),
+            packing=Packing(classifier.points_per_pass, pads=False),
         )
         return over_hidden(integral.attributions)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import torch
 
     from explain_core.train.loop import Trainer
-    from explain_core.train.rows import Rows
+    from explain_core.train.rows import Floats, Rows
 
 DEFAULT_RECIPE = {
     "epochs": (int, 4, "passes over the data"),
@@ -75,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="labels that a row's source never uses are left out of its loss",
     )
+    parser.add_argument(
+        "--repeat",
+        action="append",
+        default=[],
+        metavar="SOURCE[/LABEL]=N",
+        help="use these rows N times an epoch; may be given more than once",
+    )
     for name, (kind, default, text) in DEFAULT_RECIPE.items():
         flag = "--" + name.replace("_", "-")
         parser.add_argument(
@@ -97,13 +104,17 @@ def _train(arguments: argparse.Namespace, command: str) -> None:
         dev = rows_module.read(
             [arguments.dev], labels=rows.labels, multi_label=rows.multi_label, **columns
         )
+    prior = rows.prior()
+    rows = options.repeated(rows, arguments.repeat)
     print(f"{len(rows):,} rows to train on, {len(dev or ()):,} for dev; {', '.join(rows.labels)}")
-    trainer = _trainer(arguments, rows, dev)
+    trainer = _trainer(arguments, rows, dev, prior=prior)
     _run(trainer)
     _save(arguments, command, trainer, notes)
 
 
-def _trainer(arguments: argparse.Namespace, rows: Rows, dev: Rows | None) -> Trainer:
+def _trainer(
+    arguments: argparse.Namespace, rows: Rows, dev: Rows | None, *, prior: Floats
+) -> Trainer:
     import torch
 
     from explain_core.train import checkpoint
@@ -126,6 +137,7 @@ def _trainer(arguments: argparse.Namespace, rows: Rows, dev: Rows | None) -> Tra
         fingerprint=recipe.fingerprint(rows, dev, base=arguments.base),
         device=device,
         bf16=bf16,
+        prior=prior,
     )
 
 
@@ -192,7 +204,7 @@ def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: 
     record = {
         "recipe": asdict(trainer.recipe),
         "data": trainer.rows.fingerprint(),
-        "prior": dict(zip(trainer.rows.labels, trainer.rows.prior().tolist(), strict=True)),
+        "prior": dict(zip(trainer.rows.labels, trainer.masking.prior.tolist(), strict=True)),
         "temperature": temperature,
         "history": list(trainer.progress.history),
         "dev": asdict(results) if results else None,

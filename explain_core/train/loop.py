@@ -73,6 +73,7 @@ class Trainer:
         fingerprint: str,
         device: torch.device,
         bf16: bool,
+        prior: Floats | None = None,
     ) -> None:
         self.model, self.recipe, self.rows, self.dev = model, recipe, rows, dev
         self.model.to(device)  # type: ignore[arg-type]
@@ -87,7 +88,10 @@ class Trainer:
         self.pad_id = tokenizer.pad_token_id
         fillers = tuple(sorted({tokenizer.pad_token_id, tokenizer.mask_token_id} - {None}))
         self.masking = batches.Masking(
-            recipe.mask_rate, recipe.mask_all_rate, fillers, rows.prior()
+            recipe.mask_rate,
+            recipe.mask_all_rate,
+            fillers,
+            rows.prior() if prior is None else prior,
         )
         self.allowed = self._label_sets(rows)
         self.optimizer = _optimizer(model, recipe)

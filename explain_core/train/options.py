@@ -6,8 +6,12 @@ import argparse
 import math
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explain_core.errors import BadOption
+
+if TYPE_CHECKING:
+    from explain_core.train.rows import Rows
 
 RUN_FOLDER = ".run"
 
@@ -34,6 +38,21 @@ def label_names(given: str | None) -> list[str] | None:
     if "" in names or len(set(names)) < len(names):
         raise BadOption("--labels", given, "different names with commas between them")
     return names
+
+
+def repeated(rows: Rows, given: list[str]) -> Rows:
+    """Return the rows with some of them several times, as `--repeat SOURCE[/LABEL]=N` asks."""
+    wanted = "SOURCE=N or SOURCE/LABEL=N with a source and a label of the rows, N from 1"
+    times: dict[str, int] = {}
+    for text in given:
+        name, _, number = text.rpartition("=")
+        if not name or not number.isdecimal() or int(number) < 1:
+            raise BadOption("--repeat", text, wanted)
+        times[name] = int(number)
+    try:
+        return rows.repeated(times)
+    except KeyError as error:
+        raise BadOption("--repeat", error.args[0], wanted) from None
 
 
 def check_out(out: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +43,32 @@ class Rows:
     def prior(self) -> Floats:
         """Return each label's frequency among the rows that know it: (n_labels,)."""
         return np.asarray(np.nanmean(self.targets, axis=0, dtype=np.float64), dtype=np.float32)
+
+    def repeated(self, times: Mapping[str, int]) -> Rows:
+        """Return the rows with some of them several times.
+
+        times: by source, or by "source/label"; {"sst2": 2} doubles what comes from sst2.
+        Raises: KeyError for a source, or a label of it, that no row has.
+        """
+        numbers = list(range(len(self)))
+        for name, n_times in times.items():
+            chosen = [i for i in range(len(self)) if self._is_of(i, name)]
+            if not chosen:
+                raise KeyError(name)
+            numbers += chosen * (n_times - 1)
+        return replace(
+            self,
+            texts=tuple(self.texts[i] for i in numbers),
+            targets=self.targets[numbers],
+            sources=tuple(self.sources[i] for i in numbers),
+        )
+
+    def _is_of(self, number: int, name: str) -> bool:
+        source, _, label = name.partition("/")
+        return self.sources[number] == source and (
+            not label
+            or (label in self.labels and self.targets[number, self.labels.index(label)] == 1)
+        )
 
     def fingerprint(self) -> str:
         """Return a hash that changes with any text, label or order."""

@@ -11,7 +11,7 @@ import torch
 from transformers import AutoModelForSequenceClassification
 
 from explain_core import BadOption, Explainer, Explanation, NotFinite, UnknownTarget
-from explain_core.lig import scale
+from explain_core.refinement import scale
 from tests.explain_core.captum_reference import load_module, relative_error, trapezoid
 from tests.explain_core.nasty_texts import random_texts
 from tests.explain_core.tiny_models import WORDS, save_model
@@ -272,23 +272,24 @@ def test_explain_takes_few_forward_passes(
 ) -> None:
     explainer = Explainer.load(directory_of("bert"))
     batches: list[int] = []
-    original = explainer.classifier.logits
+    body = explainer.classifier._body
+    original = body.logits
     monkeypatch.setattr(
-        explainer.classifier,
+        body,
         "logits",
-        lambda embeddings: batches.append(len(embeddings)) or original(embeddings),
+        lambda embeddings, mask: batches.append(len(embeddings)) or original(embeddings, mask),
     )
     explainer.explain(TEXT, tolerance=0, max_steps=65)
-    assert batches == [1, 9, 8, 16, 32]
+    assert batches == [1, 1, 9, 8, 16, 32]  # the text, its baseline, points
 
 
 @pytest.mark.parametrize("n_tokens", [2, 10, 512, 40_000])
-def test_points_per_batch_is_at_least_one_and_falls_with_length(
+def test_points_per_pass_is_at_least_one_and_falls_with_length(
     bert: Explainer, n_tokens: int
 ) -> None:
-    fitting = bert.classifier.points_per_batch(n_tokens)
+    fitting = bert.classifier.points_per_pass(n_tokens)
     assert fitting >= 1
-    assert bert.classifier.points_per_batch(2 * n_tokens) <= fitting
+    assert bert.classifier.points_per_pass(2 * n_tokens) <= fitting
 
 
 def test_explanation_record_is_json(named: Explainer) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explain_core import Explainer, ModelMismatch
-from explain_core.lig import scale
+from explain_core.refinement import scale
 from tests.explain_core.captum_reference import load_module, relative_error, trapezoid
 from tests.explain_core.tiny_models import SUPPORTED, UNSUPPORTED
 

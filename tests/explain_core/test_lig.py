@@ -6,7 +6,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from explain_core.lig import SMALL_DIFFERENCE, PathIntegral, integrate, romberg, scale
+from explain_core.lig import Packing, Points, integrate, passes
+from explain_core.refinement import (
+    SMALL_DIFFERENCE,
+    Accuracy,
+    Path,
+    PathIntegral,
+    romberg,
+    scale,
+)
 
 WEIGHTS = torch.tensor([[1.5, -2.0, 0.5], [0.25, 3.0, -1.0]])
 INPUTS = torch.tensor([[1.0, 2.0, -1.0], [0.5, -0.5, 4.0]])
@@ -29,22 +37,42 @@ class Recorder:
         return [point for batch in self.batches for point in batch]
 
 
+def one_path(
+    score: Callable[[Tensor], Tensor],
+    inputs: Tensor,
+    baselines: Tensor,
+    *,
+    tolerance: float = 0.01,
+    max_steps: int = 257,
+    rule: str = "trapezoid",
+    points_per_pass: int = 1000,
+) -> PathIntegral:
+    """Return the integral of a score of embeddings, whose ends it is asked for as well."""
+    (integral,) = integrate(
+        lambda points: score(points.embeddings),
+        [Path(inputs, baselines)],
+        Accuracy(tolerance, max_steps, rule),
+        packing=Packing(lambda n_tokens: points_per_pass, pads=True),
+    )
+    return integral
+
+
 def unit_path(
     score: Callable[[Tensor], Tensor],
     *,
     tolerance: float = 0.01,
     max_steps: int = 257,
-    points_per_batch: int = 1000,
+    points_per_pass: int = 1000,
     rule: str = "trapezoid",
 ) -> PathIntegral:
     """Return the integral along the way from 0 to 1, on which a point is its own alpha."""
-    return integrate(
+    return one_path(
         lambda points: score(points).flatten(),
         torch.ones(1, 1),
         torch.zeros(1, 1),
         tolerance=tolerance,
         max_steps=max_steps,
-        points_per_batch=points_per_batch,
+        points_per_pass=points_per_pass,
         rule=rule,
     )
 
@@ -54,8 +82,7 @@ def linear(points: Tensor) -> Tensor:
 
 
 def path(score: Callable[[Tensor], Tensor], **options: object) -> PathIntegral:
-    settings = {"tolerance": 0.01, "max_steps": 257, "points_per_batch": 1000} | options
-    return integrate(score, INPUTS, BASELINES, **settings)  # type: ignore[arg-type]
+    return one_path(score, INPUTS, BASELINES, **options)  # type: ignore[arg-type]
 
 
 def test_integrate_linear_score_gives_weights_times_difference() -> None:
@@ -87,13 +114,10 @@ def test_integrate_quadratic_score_gives_difference_of_squares() -> None:
 
 def test_integrate_product_score_shares_it_between_its_factors() -> None:
     # On the straight way from (0, 0) to (a, b) both factors of a * b are owed one half of it.
-    integral = integrate(
+    integral = one_path(
         lambda points: points[:, 0, 0] * points[:, 1, 0],
         torch.tensor([[3.0], [5.0]]),
         torch.zeros(2, 1),
-        tolerance=0.01,
-        max_steps=257,
-        points_per_batch=1000,
     )
     assert integral.attributions.flatten().tolist() == pytest.approx([7.5, 7.5])
 
@@ -127,14 +151,14 @@ def test_integrate_takes_one_batch_per_refinement_when_it_fits() -> None:
 
 def test_integrate_splits_what_does_not_fit_into_one_batch() -> None:
     score = Recorder(lambda points: points**9)
-    unit_path(score, tolerance=0, max_steps=17, points_per_batch=4)
+    unit_path(score, tolerance=0, max_steps=17, points_per_pass=4)
     assert [len(batch) for batch in score.batches] == [4, 4, 1, 4, 4]
 
 
-@pytest.mark.parametrize("points_per_batch", [1, 2, 4, 9])
-def test_integrate_gives_the_same_whatever_the_batches(points_per_batch: int) -> None:
+@pytest.mark.parametrize("points_per_pass", [1, 2, 4, 9])
+def test_integrate_gives_the_same_whatever_the_batches(points_per_pass: int) -> None:
     whole = unit_path(lambda points: points**5)
-    split = unit_path(lambda points: points**5, points_per_batch=points_per_batch)
+    split = unit_path(lambda points: points**5, points_per_pass=points_per_pass)
     assert float(split.attributions) == pytest.approx(float(whole.attributions), rel=1e-6)
 
 
@@ -178,9 +202,7 @@ def test_integrate_of_nearly_equal_scores_takes_an_absolute_tolerance() -> None:
 
 
 def test_integrate_from_the_input_itself_gives_zeros() -> None:
-    integral = integrate(
-        linear, INPUTS, INPUTS, tolerance=0.01, max_steps=257, points_per_batch=1000
-    )
+    integral = one_path(linear, INPUTS, INPUTS)
     assert integral.attributions.abs().max() == 0
     assert integral.converged
     assert integral.n_steps == 9
@@ -194,7 +216,7 @@ def test_integrate_survives_a_score_that_is_no_number() -> None:
 
 def test_integrate_leaves_its_inputs_alone() -> None:
     inputs, baselines = INPUTS.clone(), BASELINES.clone()
-    integrate(linear, inputs, baselines, tolerance=0.01, max_steps=9, points_per_batch=4)
+    one_path(linear, inputs, baselines, max_steps=9, points_per_pass=4)
     assert torch.equal(inputs, INPUTS)
     assert torch.equal(baselines, BASELINES)
     assert not inputs.requires_grad
@@ -240,3 +262,89 @@ def test_integrate_romberg_is_exact_for_a_polynomial() -> None:
     )
     assert float(integral.attributions) == pytest.approx(1, abs=1e-6)
     assert integral.delta == pytest.approx(0, abs=1e-6)
+
+
+# Several paths at once
+
+
+def ramp(n_tokens: int) -> Path:
+    return Path(torch.full((n_tokens, 1), float(n_tokens)), torch.zeros(n_tokens, 1))
+
+
+def total(points: Points) -> Tensor:
+    """The sum of squares over the tokens that are not padding."""
+    mask = points.attention_mask
+    of_tokens = points.embeddings[..., 0] ** 2
+    return (of_tokens if mask is None else of_tokens * mask).sum(dim=1)
+
+
+@pytest.mark.parametrize("pads", [True, False])
+def test_integrate_gives_each_of_many_paths_its_own(pads: bool) -> None:
+    paths = [ramp(n) for n in (5, 3, 5, 8, 1, 9)]
+    packing = Packing(lambda n_tokens: 100 // n_tokens, pads=pads)
+    integrals = integrate(total, paths, Accuracy(0.001, 257), packing=packing)
+    for path_, integral in zip(paths, integrals, strict=True):
+        expected = (path_.inputs**2).double()
+        torch.testing.assert_close(integral.attributions, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_integrate_says_which_path_a_point_belongs_to() -> None:
+    def score(points: Points) -> Tensor:
+        return points.embeddings.sum(dim=(1, 2)) * points.owners
+
+    integrals = integrate(
+        score,
+        [ramp(2), ramp(2), ramp(2)],
+        Accuracy(0.01, 257),
+        packing=Packing(lambda n_tokens: 1000, pads=True),
+    )
+    assert [float(i.attributions.sum()) for i in integrals] == pytest.approx([0, 4, 8])
+
+
+def test_integrate_lets_a_path_leave_when_it_is_done() -> None:
+    sizes: list[int] = []
+
+    def score(points: Points) -> Tensor:
+        sizes.append(len(points.owners))
+        alpha = points.embeddings[:, 0, 0]
+        return torch.where(points.owners == 0, alpha, alpha**9)
+
+    unit = Path(torch.ones(1, 1), torch.zeros(1, 1))
+    easy, hard = integrate(
+        score,
+        [unit, unit],
+        Accuracy(0.001, 257),
+        packing=Packing(lambda n_tokens: 1000, pads=True),
+    )
+    assert sizes[:2] == [18, 8]
+    assert easy.n_steps == 9 < hard.n_steps
+
+
+def test_integrate_trusts_the_scores_it_is_given_for_the_ends() -> None:
+    (integral,) = integrate(
+        lambda points: points.embeddings.sum(dim=(1, 2)),
+        [Path(torch.ones(1, 1), torch.zeros(1, 1), baseline_score=0.0, input_score=1.5)],
+        Accuracy(0.01, 17),
+        packing=Packing(lambda n_tokens: 1000, pads=True),
+    )
+    assert integral.delta == pytest.approx(-0.5)
+    assert not integral.converged
+    assert integral.n_steps == 17
+
+
+@pytest.mark.parametrize("pads", [True, False])
+@pytest.mark.parametrize("lengths", [[1], [7, 7, 7], [3, 90, 4, 5, 88, 3], list(range(1, 60))])
+def test_passes_hold_every_point_once_within_bounds(lengths: list[int], pads: bool) -> None:
+    wanted = [(k, k_alpha / 8) for k in range(len(lengths)) for k_alpha in range(9)]
+    found = list(passes(wanted, lengths, Packing(lambda n: max(1, 256 // n), pads=pads)))
+    assert sorted(point for pass_ in found for point in pass_) == sorted(wanted)
+    for pass_ in found:
+        of_pass = [lengths[k] for k, _ in pass_]
+        padded = len(of_pass) * max(of_pass)
+        assert padded <= max(256, max(of_pass))
+        assert padded - sum(of_pass) <= (padded / 8 if pads else 0)
+
+
+def test_passes_prefer_few() -> None:
+    wanted = [(k, 0.5) for k in range(32)]
+    assert len(list(passes(wanted, [10] * 32, Packing(lambda n_tokens: 1000, pads=True)))) == 1

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explain_core import BadOption, Explainer
-from explain_core.lig import scale
+from explain_core.refinement import scale
 from explain_core.score import SCORES, probabilities, score_function
 
 LOGITS = torch.tensor([[1.0, 2.0, -0.5], [0.0, 0.0, 0.0]])

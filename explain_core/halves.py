@@ -1,0 +1,108 @@
+"""A classifier in two halves: its embeddings module, and all that follows.
+
+Captum reaches the second half with a hook on the shared module, which is why two threads of it get
+in each other's way. A view of the model that shares its weights needs no hook.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from itertools import chain
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from explain_core.errors import ModelMismatch
+
+
+class _GivenEmbeddings(nn.Module):
+    """Stands in for an embeddings module and returns the `inputs_embeds` that it is given."""
+
+    def __init__(self, signature: inspect.Signature) -> None:
+        super().__init__()
+        self._signature = signature
+
+    def forward(self, *arguments: object, **keywords: object) -> Tensor:
+        # Bound as the original would, since DistilBERT passes them by position.
+        bound = self._signature.bind(*arguments, **keywords).arguments
+        embeddings: Tensor = bound["inputs_embeds"]
+        return embeddings
+
+
+def embeddings_of(module: nn.Module, name: str) -> nn.Module:
+    """Return the embeddings module; raises ModelMismatch if the model has none."""
+    base = getattr(module, "base_model", None)
+    embeddings = getattr(base, "embeddings", None)
+    if not isinstance(embeddings, nn.Module) or base is module:
+        raise ModelMismatch(
+            name, f"{type(module).__name__} has no embeddings module to attribute to."
+        )
+    return embeddings
+
+
+class Body:
+    """All that follows the embeddings module, in one precision.
+
+    A view: it shares the model's weights, or in another precision holds a copy of its own.
+    """
+
+    def __init__(self, module: nn.Module, dtype: torch.dtype) -> None:
+        self.dtype = dtype
+        base: Any = module.base_model
+        of_embeddings = {id(tensor) for tensor in _tensors(base.embeddings)}
+        shared = {
+            id(tensor): tensor if id(tensor) in of_embeddings else _converted(tensor, dtype)
+            for tensor in _tensors(module)
+        }
+        self._own = _view(module, shared)
+        self._eager = _with_eager_attention(self._own, shared)
+
+    def logits(self, embeddings: Tensor, attention_mask: Tensor | None) -> Tensor:
+        """Return the logits, (batch, n_labels), in fp32 whatever was computed in."""
+        view = self._eager if self._prefers_eager(embeddings) else self._own
+        logits: Tensor = view(
+            inputs_embeds=embeddings.to(self.dtype), attention_mask=attention_mask
+        ).logits
+        return logits.float()
+
+    def _prefers_eager(self, embeddings: Tensor) -> bool:
+        """Return whether plain attention is the faster one.
+
+        On a CPU the backward pass of the fused kernel is slow in bf16, at every length; in fp32
+        it pays from about 32 tokens on.
+        """
+        if embeddings.device.type != "cpu":
+            return False
+        return self.dtype == torch.bfloat16 or embeddings.shape[1] < 32
+
+
+def _tensors(module: nn.Module) -> chain[Tensor]:
+    return chain(module.parameters(), module.buffers())
+
+
+def _converted(tensor: Tensor, dtype: torch.dtype) -> Tensor:
+    if tensor.dtype == dtype or not tensor.is_floating_point():
+        return tensor
+    converted = tensor.detach().to(dtype)
+    if isinstance(tensor, nn.Parameter):
+        return nn.Parameter(converted, requires_grad=False)
+    return converted
+
+
+def _view(module: nn.Module, tensors: dict[int, Tensor]) -> nn.Module:
+    """Return a copy of a model that starts behind its embeddings and has the given tensors."""
+    view = copy.deepcopy(module, dict(tensors))
+    base: Any = view.base_model
+    if not isinstance(base.embeddings, _GivenEmbeddings):
+        base.embeddings = _GivenEmbeddings(inspect.signature(base.embeddings.forward))
+    return view
+
+
+def _with_eager_attention(view: nn.Module, tensors: dict[int, Tensor]) -> nn.Module:
+    """Return a view of the view in which attention is plain matrix products."""
+    eager = copy.deepcopy(view, {id(tensor): tensor for tensor in tensors.values()})
+    config: Any = eager.config
+    config._attn_implementation = "eager"
+    return eager

@@ -1,0 +1,144 @@
+"""The trapezoid rule on one path, refined until what it gives is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+FIRST_POINTS = 9
+RULES = ("trapezoid", "romberg")
+# Scores whose difference is below this count as nearly equal: one percent of it, not one percent
+# of (almost) nothing, is then what convergence means. In units of the score.
+SMALL_DIFFERENCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How closely to integrate.
+
+    tolerance: the share of |F(input) - F(baseline)| that |delta| may be.
+    max_steps: points at most, reached or not.
+    rule:      "trapezoid", or "romberg", which extrapolates from the nested sums and is closer by
+               orders of magnitude where the integrand is smooth.
+    """
+
+    tolerance: float
+    max_steps: int
+    rule: str = "trapezoid"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A straight way from a baseline to an input, and the scores at both ends if they are known.
+
+    inputs, baselines: (n_tokens, hidden), the embeddings of the text and of its baseline.
+    """
+
+    inputs: Tensor
+    baselines: Tensor
+    baseline_score: float | None = None
+    input_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathIntegral:
+    """The integrated gradients of one input.
+
+    attributions: (n_tokens, hidden), in units of the score.
+    delta:        sum of attributions minus (input_score - baseline_score).
+    n_steps:      points on the path, both ends included.
+    """
+
+    attributions: Tensor
+    input_score: float
+    baseline_score: float
+    delta: float
+    n_steps: int
+    converged: bool
+
+
+class Refinement:
+    """One path on its way to being integrated: which points it needs, and what came of them.
+
+    The trapezoid rule nests: 9 points, then the 8 between them, then the 16 between those; each
+    refinement re-uses all that was computed. Equal steps suit the integrand, which falls off at
+    both ends, better than Gauss-Legendre.
+
+    alphas: the points wanted next, as shares of the way; none when `result` is there.
+    """
+
+    def __init__(self, path: Path, accuracy: Accuracy) -> None:
+        self.path = path
+        self.accuracy = accuracy
+        self.result: PathIntegral | None = None
+        self._n_intervals = _first_intervals(accuracy.max_steps)
+        self._means: list[Tensor] = []
+        # Float64, so that adding up hundreds of points costs no digits.
+        self._gradient_sum = torch.zeros_like(path.inputs, dtype=torch.float64)
+        self._scores: dict[float, float] = {}
+        self.alphas = [k / self._n_intervals for k in range(self._n_intervals + 1)]
+
+    def points(self, alphas: Sequence[float]) -> tuple[Tensor, Tensor]:
+        """Return points of the path, (n_alphas, n_tokens, hidden), and their weights, (n_alphas,).
+
+        The ends of the path count half: the trapezoid rule.
+        """
+        alpha = self.path.baselines.new_tensor(alphas)
+        way = self.path.inputs - self.path.baselines
+        weights = torch.where((alpha == 0) | (alpha == 1), 0.5, 1.0)
+        return self.path.baselines + alpha[:, None, None] * way, weights
+
+    def add(self, alphas: Sequence[float], scores: Sequence[float], gradients: Tensor) -> None:
+        """Take in what came of some points: scores, and the weighted sum of their gradients."""
+        self._scores.update(zip(alphas, scores, strict=True))
+        self._gradient_sum += gradients
+
+    def advance(self) -> None:
+        """Set `result` if the integral is good enough, else ask for the points between."""
+        integral = self._integral()
+        if integral.converged or 2 * self._n_intervals + 1 > self.accuracy.max_steps:
+            self.result, self.alphas = integral, []
+            return
+        self._n_intervals *= 2
+        self.alphas = [k / self._n_intervals for k in range(1, self._n_intervals, 2)]
+
+    def _integral(self) -> PathIntegral:
+        path = self.path
+        self._means.append(self._gradient_sum / self._n_intervals)
+        mean = romberg(self._means) if self.accuracy.rule == "romberg" else self._means[-1]
+        attributions = (path.inputs - path.baselines).double() * mean
+        first = self._scores[0.0] if path.baseline_score is None else path.baseline_score
+        last = self._scores[1.0] if path.input_score is None else path.input_score
+        delta = float(attributions.sum()) - (last - first)
+        converged = abs(delta) <= self.accuracy.tolerance * scale(last, first)
+        return PathIntegral(attributions, last, first, delta, self._n_intervals + 1, converged)
+
+
+def scale(input_score: float, baseline_score: float) -> float:
+    """Return what a delta is compared with: |F(input) - F(baseline)|, but never almost nothing."""
+    return max(abs(input_score - baseline_score), SMALL_DIFFERENCE)
+
+
+def romberg(estimates: Sequence[Tensor]) -> Tensor:
+    """Return the limit of trapezoid estimates, each from twice the intervals of the one before.
+
+    Halving the step divides the error by 4, then what is left of it by 16, then by 64:
+    [T8, T16] -> (4 T16 - T8) / 3                                        (Romberg 1955)
+    """
+    column = list(estimates)
+    for order in range(1, len(estimates)):
+        factor = 4**order
+        column = [(factor * finer - coarser) / (factor - 1) for coarser, finer in pairwise(column)]
+    return column[0]
+
+
+def _first_intervals(max_steps: int) -> int:
+    """Return the number of intervals to start with: 8, or fewer if max_steps asks for fewer."""
+    n_intervals = FIRST_POINTS - 1
+    while n_intervals > 1 and n_intervals + 1 > max_steps:
+        n_intervals //= 2
+    return n_intervals
