@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from explain_core.errors import ModelMismatch
+from explain_core.packed import PackedLinear, pack_linears
 
 
 class _GivenEmbeddings(nn.Module):
@@ -57,7 +58,9 @@ class Body:
             for tensor in _tensors(module)
         }
         self._own = _view(module, shared)
-        self._eager = _with_eager_attention(self._own, shared)
+        if dtype == torch.bfloat16 and next(module.parameters()).device.type == "cpu":
+            pack_linears(self._own)
+        self._eager = _with_eager_attention(self._own)
 
     def logits(self, embeddings: Tensor, attention_mask: Tensor | None) -> Tensor:
         """Return the logits, (batch, n_labels), in fp32 whatever was computed in."""
@@ -100,9 +103,10 @@ def _view(module: nn.Module, tensors: dict[int, Tensor]) -> nn.Module:
     return view
 
 
-def _with_eager_attention(view: nn.Module, tensors: dict[int, Tensor]) -> nn.Module:
+def _with_eager_attention(view: nn.Module) -> nn.Module:
     """Return a view of the view in which attention is plain matrix products."""
-    eager = copy.deepcopy(view, {id(tensor): tensor for tensor in tensors.values()})
+    shared = chain(_tensors(view), (m for m in view.modules() if isinstance(m, PackedLinear)))
+    eager = copy.deepcopy(view, {id(part): part for part in shared})
     config: Any = eager.config
     config._attn_implementation = "eager"
     return eager

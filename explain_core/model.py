@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -60,6 +61,8 @@ class Classifier:
         self._check()
         self.pads = self._ignores_padding()
         self.precision, self._gradient_body = self._fast_body(precision)
+        # Texts of one length share their baseline, and lengths come again and again.
+        self.remembered_answer = lru_cache(maxsize=1024)(self._answer)
 
     def embed(self, ids: Tensor) -> Tensor:
         """Return the embeddings: (batch, n_tokens) -> (batch, n_tokens, hidden)."""
@@ -120,6 +123,9 @@ class Classifier:
                     embeddings = self.embed(self.tensor(*(inputs[k] for k in batch)))
                     logits[batch] = self.logits(embeddings).double().cpu()
         return logits
+
+    def _answer(self, ids: tuple[int, ...]) -> Tensor:
+        return self.answers([ids])[0]
 
     def _limit(self) -> int:
         """Return how many tokens the model can read, special tokens included.

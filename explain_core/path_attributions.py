@@ -135,10 +135,7 @@ def _paths(classifier: Classifier, tasks: Sequence[Task], request: Request) -> l
     """
     frame = classifier.tokenization
     references = [baseline_ids(task.encoding, request.baseline, frame) for task in tasks]
-    # Texts of one length share their baseline.
-    distinct = list(dict.fromkeys(references))
-    of_baseline = dict(zip(distinct, classifier.answers(distinct), strict=True))
-    embedded = {ids: classifier.embed(classifier.tensor(ids))[0] for ids in distinct}
+    embedded = {ids: classifier.embed(classifier.tensor(ids))[0] for ids in set(references)}
     paths = []
     for task, reference in zip(tasks, references, strict=True):
         score = score_function(
@@ -148,7 +145,7 @@ def _paths(classifier: Classifier, tasks: Sequence[Task], request: Request) -> l
             Path(
                 classifier.embed(classifier.tensor(task.encoding.ids))[0],
                 embedded[reference],
-                baseline_score=float(score(of_baseline[reference])),
+                baseline_score=float(score(classifier.remembered_answer(reference))),
                 input_score=float(score(task.logits)),
             )
         )
