@@ -53,7 +53,7 @@ def load_explainer(name: str) -> Explains:
     """Return the explainer of a model, which has explained and drawn once already."""
     from explain_core import Explainer
 
-    explainer = Explainer.load(name)
+    explainer = Explainer.load(name, share_passes=True)
     explainer.explain("The first explanation takes longer than the others.").png()
     return explainer
 

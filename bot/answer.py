@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 from typing import Protocol
@@ -30,16 +29,13 @@ class Answerer:
     def __init__(self, explainer: Explains, delivery: Delivery) -> None:
         self._explainer = explainer
         self._delivery = delivery
-        # One explanation uses all processors already; two at once only disturb one another.
-        self._processors = threading.Lock()
 
     def answer(self, request: ExplainRequest) -> None:
         """Answer a request in full, or tell the asker what came in the way."""
         started = time.monotonic()
         try:
-            with self._processors:
-                explanation = self._explainer.explain(request.text)
-                png = self._draw(request, explanation)
+            explanation = self._explainer.explain(request.text)
+            png = self._draw(request, explanation)
             self._publish(request, explanation, png=png)
         except Exception as error:
             self._report(request, error)

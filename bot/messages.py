@@ -11,7 +11,7 @@ from bot.markup import WORD_LIMIT, escape, mrkdwn, plain, quote, shorten
 from bot.request import ExplainRequest
 from explain_core.errors import AttributionError, InputError, ModelError
 from explain_core.explanation import Explanation, WordAttribution
-from explain_core.heatmap.wording import percent
+from explain_core.heatmap.wording import percent, unreliable
 
 Block = dict[str, Any]
 
@@ -76,7 +76,7 @@ def result(
     if all_notes:
         blocks.append({"type": "context", "elements": [mrkdwn(note) for note in all_notes]})
     blocks.append(_question(request))
-    return Message(_in_words(request, explanation, notes=all_notes), blocks)
+    return Message(_in_words(request, explanation, notes=notes), blocks)
 
 
 def problem(error: Exception, *, request_id: str) -> str:
@@ -94,9 +94,13 @@ def problem(error: Exception, *, request_id: str) -> str:
 
 
 def summary(explanation: Explanation) -> str:
-    """Return label, probability and the strongest words in one line of plain words."""
+    """Return label, probability and the strongest words in one line of plain words.
+
+    It ends with the doubts, if there are any.
+    """
     headline = f"{name_of(explanation.label)} {percent(explanation.probability)}"
-    return " ".join(f"{part}." for part in [headline, *reasons(explanation)])
+    sentences = [f"{part}." for part in [headline, *reasons(explanation)]]
+    return " ".join([*sentences, unreliable(explanation)]).rstrip()
 
 
 def reasons(explanation: Explanation) -> list[str]:
@@ -119,13 +123,9 @@ def strongest(
 
 
 def trust(explanation: Explanation) -> list[str]:
-    """Return a warning if the numbers behind the colours did not settle, else nothing."""
-    if explanation.converged:
-        return []
-    return [
-        "Read the values of the words with care: their sum misses the model's score by "
-        f"{explanation.relative_delta:.1%}, more than it should."
-    ]
+    """Return a warning, in Slack's markup, if the explanation is not to be taken as fact."""
+    doubts = unreliable(explanation)
+    return [f":warning: {escape(doubts)}"] if doubts else []
 
 
 def name_of(label: str) -> str:

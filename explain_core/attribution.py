@@ -47,9 +47,11 @@ def explanation(
     target: int,
     request: Request,
     true_label: str | None,
-    seconds: float,
 ) -> Explanation:
-    """Return the windows' attributions as one explanation of the whole text."""
+    """Return the windows' attributions as one explanation of the whole text.
+
+    Its time and its trust are those of the whole computation, and the caller's to add.
+    """
     frame = classifier.tokenization
     labels = classifier.labels
     weights = [window.weight for window in document.windows]
@@ -95,7 +97,7 @@ def explanation(
         model=classifier.name,
         method=request.method,
         precision="bf16" if any(w.precision == "bf16" for w in found) else "fp32",
-        seconds=seconds,
+        seconds=0.0,
     )
 
 

@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import operator
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, SupportsIndex
 
-from explain_core.answers import Answer, answers, prediction
-from explain_core.attribution import WindowAttributions, explanation
+from explain_core.answers import answers, prediction
 from explain_core.document import Document, read_document
 from explain_core.errors import UnknownTarget
 from explain_core.explanation import Explanation, Prediction
 from explain_core.loading import load_classifier
-from explain_core.methods import window_attributions
 from explain_core.model import Classifier
-from explain_core.path_attributions import Task, path_attributions
+from explain_core.pipeline import Job, Progress, run
 from explain_core.request import DEFAULT_MAX_STEPS, DEFAULT_TOLERANCE, Request
 from explain_core.sharing import Sharing
 
 DEFAULT_MODEL = "sentiment"
 Known = str | int | None  # a label, its index, or nothing
-Progress = Callable[[int, int], None]  # (windows done, windows in all)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A text to explain; `target` is a label's index, or None for the predicted one."""
-
-    document: Document
-    target: int | None
-    true_label: str | None
 
 
 class Explainer:
@@ -112,6 +98,7 @@ class Explainer:
         max_steps: int = DEFAULT_MAX_STEPS,
         rule: str = "trapezoid",
         method: str = "lig",
+        trust: bool = True,
         true_label: Known = None,
         progress: Progress | None = None,
     ) -> Explanation:
@@ -126,6 +113,8 @@ class Explainer:
         rule:       "trapezoid" or "romberg" (extrapolated from the same points).
         method:     "lig", or another of `explain_core.methods.METHODS`; those have no path, and
                     make nothing of tolerance, max_steps and rule.
+        trust:      ask the model as well whether it minds losing the strongest words more than
+                    others: nine short readings more. Convergence is always checked.
         true_label: what the caller knows the label to be; it is only carried along.
         progress:   called with (windows done, windows in all) after each window.
         Raises:     EmptyText, TextTooLong, NotUnicode, UnknownTarget, BadOption,
@@ -138,6 +127,7 @@ class Explainer:
             max_steps=max_steps,
             rule=rule,
             method=method,
+            trust=trust,
         )
         request.check(self.classifier)
         job = self._job(text, target, true_label)
@@ -179,60 +169,18 @@ class Explainer:
                 return operator.index(label)
         raise UnknownTarget(label, self.labels)
 
-    def _job(self, text: str, target: Known, true_label: Known) -> _Job:
-        return _Job(
+    def _job(self, text: str, target: Known, true_label: Known) -> Job:
+        return Job(
             self._read(text),
             None if target is None else self.index_of(target),
             None if true_label is None else self.labels[self.index_of(true_label)],
         )
 
     def _run(
-        self, request: Request, jobs: Sequence[_Job], progress: Progress | None = None
+        self, request: Request, jobs: Sequence[Job], progress: Progress | None = None
     ) -> list[Explanation]:
-        documents = [job.document for job in jobs]
-        finished = _counter(sum(len(d.windows) for d in documents), progress)
         with self._computing:
-            started = time.perf_counter()
-            said = answers(self.classifier, documents)
-            targets = [
-                int(answer.probabilities.argmax()) if job.target is None else job.target
-                for job, answer in zip(jobs, said, strict=True)
-            ]
-            windows = iter(self._attributions(request, documents, said, targets, finished))
-            seconds = (time.perf_counter() - started) / max(len(jobs), 1)
-        return [
-            explanation(
-                self.classifier,
-                job.document,
-                answer,
-                [next(windows) for _ in job.document.windows],
-                target=target,
-                request=request,
-                true_label=job.true_label,
-                seconds=seconds,
-            )
-            for job, answer, target in zip(jobs, said, targets, strict=True)
-        ]
-
-    def _attributions(
-        self,
-        request: Request,
-        documents: Sequence[Document],
-        said: Sequence[Answer],
-        targets: Sequence[int],
-        finished: Callable[[], None],
-    ) -> list[WindowAttributions]:
-        """Return the attributions of every window of every document, in order."""
-        if request.method == "lig":
-            tasks = list(_tasks(documents, said, targets))
-            return path_attributions(self.classifier, tasks, request, finished=finished)
-        return [
-            of_window
-            for document, answer, target in zip(documents, said, targets, strict=True)
-            for of_window in window_attributions(
-                self.classifier, document, answer, request, target=target, finished=finished
-            )
-        ]
+            return run(self.classifier, request, jobs, progress)
 
     def _read(self, text: str) -> Document:
         return read_document(
@@ -240,28 +188,6 @@ class Explainer:
             self.classifier.tokenization,
             max_text_tokens=self.classifier.max_text_tokens,
         )
-
-
-def _tasks(
-    documents: Sequence[Document], said: Sequence[Answer], targets: Sequence[int]
-) -> Iterator[Task]:
-    """Yield what is to be done for each window of each document."""
-    for document, answer, target in zip(documents, said, targets, strict=True):
-        for window, logits in zip(document.windows, answer.of_windows, strict=True):
-            yield Task(window.encoding, target, logits)
-
-
-def _counter(total: int, progress: Progress | None) -> Callable[[], None]:
-    """Return what to call after each of `total` steps, so that progress is told how many."""
-    done = 0
-
-    def finished() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, total)
-
-    return finished
 
 
 def _several(texts: Sequence[str]) -> Sequence[str]:

@@ -39,10 +39,13 @@ class Packing:
 
     points_per_pass: from a length in tokens to how many points of it fit.
     pads:            whether paths of different lengths may share a pass.
+    ahead:           from a length to whether the first two steps are taken together: two short
+                     passes take longer than one that is twice as large.
     """
 
     points_per_pass: Callable[[int], int]
     pads: bool
+    ahead: Callable[[int], bool] = lambda n_tokens: False
 
 
 Score = Callable[[Points], Tensor]  # (n_points,)
@@ -65,7 +68,9 @@ def integrate(
     finished: called with each integral as soon as it is there.
     Source:   Sundararajan, Taly, Yan 2017, eq. 1 and prop. 1.
     """
-    refinements = [Refinement(path, accuracy) for path in paths]
+    refinements = [
+        Refinement(path, accuracy, ahead=packing.ahead(len(path.inputs))) for path in paths
+    ]
     while any(refinement.alphas for refinement in refinements):
         wanted = [(k, alpha) for k, r in enumerate(refinements) for alpha in r.alphas]
         for pass_ in passes(wanted, [len(path.inputs) for path in paths], packing):
@@ -117,7 +122,7 @@ def _evaluate(score: Score, refinements: Sequence[Refinement], pass_: Wanted) ->
     for k, alphas in runs:
         rows = slice(start, start + len(alphas))
         of_path = gradients[rows, : len(refinements[k].path.inputs)]
-        refinements[k].add(alphas, values[rows], of_path.sum(dim=0, dtype=torch.float64))
+        refinements[k].add(alphas, values[rows], of_path)
         start = rows.stop
 
 

@@ -18,6 +18,7 @@ from explain_core.tokenization import Tokenization
 # Activations kept for one backward pass may take this much; it bounds the memory of an explanation.
 ACTIVATION_BYTES = 2 << 30
 TOKENS_PER_BATCH = 4096  # of a forward pass, which keeps no activations
+QUICK_FLOP = 12e9
 # Tokens of all points in one pass: enough to keep the cores busy, few enough for their caches.
 TOKENS_PER_PASS = {"cpu": 2048, "cuda": 65_536}
 
@@ -61,6 +62,9 @@ class Classifier:
         self._check()
         self.pads = self._ignores_padding()
         self.precision, self._gradient_body = self._fast_body(precision)
+        self._n_weights = sum(
+            part.weight.numel() for part in self._module.modules() if isinstance(part, nn.Linear)
+        )
         # Texts of one length share their baseline, and lengths come again and again.
         self.remembered_answer = lru_cache(maxsize=1024)(self._answer)
 
@@ -93,6 +97,15 @@ class Classifier:
         at_once = TOKENS_PER_PASS.get(self.device.type, TOKENS_PER_PASS["cpu"]) // n_tokens
         return max(1, min(at_once, ACTIVATION_BYTES // int(bytes_per_point)))
 
+    def is_quick(self, n_tokens: int) -> bool:
+        """Return whether calling the layers takes longer than 16 points take to compute.
+
+        A point costs about 4 FLOP per weight and token; a pass through six layers takes some
+        milliseconds, in which two cores do a dozen billion.
+        """
+        flop = 4 * self._n_weights * n_tokens * 16
+        return flop < QUICK_FLOP
+
     @property
     def device(self) -> torch.device:
         return next(self._module.parameters()).device
@@ -105,8 +118,10 @@ class Classifier:
         """Return inputs of equal length as a batch: (batch, n_tokens)."""
         return torch.tensor(ids, dtype=torch.long, device=self.device)
 
-    def answers(self, inputs: Sequence[tuple[int, ...]]) -> Tensor:
+    def answers(self, inputs: Sequence[tuple[int, ...]], *, precision: str = "fp32") -> Tensor:
         """Return the logits of inputs of any length: (n_inputs, n_labels), float64, on the CPU.
+
+        precision: "fp32", or the model's own `precision`.
 
         Inputs of equal length share a forward pass: no padding, hence no mask, and the same
         answer as for each alone.
@@ -121,7 +136,7 @@ class Classifier:
                 for start in range(0, len(numbers), size):
                     batch = numbers[start : start + size]
                     embeddings = self.embed(self.tensor(*(inputs[k] for k in batch)))
-                    logits[batch] = self.logits(embeddings).double().cpu()
+                    logits[batch] = self.logits_in(precision, embeddings).double().cpu()
         return logits
 
     def _answer(self, ids: tuple[int, ...]) -> Tensor:

@@ -122,7 +122,9 @@ def _integrated(
         score,
         paths,
         request.accuracy,
-        packing=Packing(classifier.points_per_pass, pads=classifier.pads),
+        packing=Packing(
+            classifier.points_per_pass, pads=classifier.pads, ahead=classifier.is_quick
+        ),
         finished=finished,
     )
     return [_attributions(integral, precision) for integral in integrals]

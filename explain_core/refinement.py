@@ -61,6 +61,14 @@ class PathIntegral:
     converged: bool
 
 
+@dataclass(slots=True)
+class _Step:
+    """Points that are added together, and the weighted sum of their gradients so far."""
+
+    alphas: list[float]
+    gradient_sum: Tensor | float = 0.0
+
+
 class Refinement:
     """One path on its way to being integrated: which points it needs, and what came of them.
 
@@ -69,9 +77,11 @@ class Refinement:
     both ends, better than Gauss-Legendre.
 
     alphas: the points wanted next, as shares of the way; none when `result` is there.
+    ahead:  ask for the second step's points together with the first's. They are used only if
+            they are needed; the result is the same.
     """
 
-    def __init__(self, path: Path, accuracy: Accuracy) -> None:
+    def __init__(self, path: Path, accuracy: Accuracy, *, ahead: bool = False) -> None:
         self.path = path
         self.accuracy = accuracy
         self.result: PathIntegral | None = None
@@ -80,7 +90,13 @@ class Refinement:
         # Float64, so that adding up hundreds of points costs no digits.
         self._gradient_sum = torch.zeros_like(path.inputs, dtype=torch.float64)
         self._scores: dict[float, float] = {}
-        self.alphas = [k / self._n_intervals for k in range(self._n_intervals + 1)]
+        self._steps = [_Step([k / self._n_intervals for k in range(self._n_intervals + 1)])]
+        if ahead and self._may_double():
+            self._steps.append(_Step(_between(2 * self._n_intervals)))
+
+    @property
+    def alphas(self) -> list[float]:
+        return [alpha for step in self._steps for alpha in step.alphas]
 
     def points(self, alphas: Sequence[float]) -> tuple[Tensor, Tensor]:
         """Return points of the path, (n_alphas, n_tokens, hidden), and their weights, (n_alphas,).
@@ -93,18 +109,29 @@ class Refinement:
         return self.path.baselines + alpha[:, None, None] * way, weights
 
     def add(self, alphas: Sequence[float], scores: Sequence[float], gradients: Tensor) -> None:
-        """Take in what came of some points: scores, and the weighted sum of their gradients."""
+        """Take in what came of some points: scores, and weighted gradients.
+
+        gradients: (n_alphas, n_tokens, hidden).
+        """
         self._scores.update(zip(alphas, scores, strict=True))
-        self._gradient_sum += gradients
+        for step in self._steps:
+            of_step = set(step.alphas)
+            rows = [row for row, alpha in enumerate(alphas) if alpha in of_step]
+            step.gradient_sum = step.gradient_sum + gradients[rows].sum(0, dtype=torch.float64)
 
     def advance(self) -> None:
         """Set `result` if the integral is good enough, else ask for the points between."""
-        integral = self._integral()
-        if integral.converged or 2 * self._n_intervals + 1 > self.accuracy.max_steps:
-            self.result, self.alphas = integral, []
-            return
-        self._n_intervals *= 2
-        self.alphas = [k / self._n_intervals for k in range(1, self._n_intervals, 2)]
+        while self._steps:
+            self._gradient_sum += self._steps.pop(0).gradient_sum
+            integral = self._integral()
+            if integral.converged or not self._may_double():
+                self.result, self._steps = integral, []
+                return
+            self._n_intervals *= 2
+        self._steps = [_Step(_between(self._n_intervals))]
+
+    def _may_double(self) -> bool:
+        return 2 * self._n_intervals + 1 <= self.accuracy.max_steps
 
     def _integral(self) -> PathIntegral:
         path = self.path
@@ -134,6 +161,11 @@ def romberg(estimates: Sequence[Tensor]) -> Tensor:
         factor = 4**order
         column = [(factor * finer - coarser) / (factor - 1) for coarser, finer in pairwise(column)]
     return column[0]
+
+
+def _between(n_intervals: int) -> list[float]:
+    """Return the points that doubling to n_intervals adds: 4 -> [1/4, 3/4]."""
+    return [k / n_intervals for k in range(1, n_intervals, 2)]
 
 
 def _first_intervals(max_steps: int) -> int:

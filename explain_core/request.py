@@ -26,6 +26,7 @@ class Request:
     max_steps: int = DEFAULT_MAX_STEPS
     rule: str = "trapezoid"
     method: str = "lig"
+    trust: bool = True
 
     @property
     def accuracy(self) -> Accuracy:

@@ -113,9 +113,9 @@ def explained_target(explanation: Explanation) -> str:
 
 
 def unreliable(explanation: Explanation) -> str:
-    """Return the warning of an explanation that has not converged, '' if it has."""
-    if explanation.converged:
-        return ""
+    """Return the warning of an explanation that is not to be taken as fact, else ''."""
+    if explanation.trust.line or explanation.converged:
+        return visible(explanation.trust.line)
     warning = f"Not reliable: not converged after {explanation.n_steps:,} steps."
     off = explanation.relative_delta
     if not math.isfinite(off):

@@ -10,6 +10,7 @@ run_bot.py damaged  has one that loads, but does not compute
 from __future__ import annotations
 
 import sys
+import threading
 
 from bot.__main__ import end, main
 from bot.answer import Explains
@@ -18,9 +19,15 @@ from tests.bot.fakes import DrawnExplanation, FakeExplainer, explanation_of
 
 
 class WaitingExplainer:
+    """Explains one text at a time, as the real one does."""
+
+    def __init__(self) -> None:
+        self._computing = threading.Lock()
+
     def explain(self, text: str, /) -> DrawnExplanation:
-        print("explaining", file=sys.stderr, flush=True)
-        sys.stdin.readline()
+        with self._computing:
+            print("explaining", file=sys.stderr, flush=True)
+            sys.stdin.readline()
         return explanation_of(text)
 
 

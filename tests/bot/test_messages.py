@@ -19,6 +19,7 @@ from explain_core.errors import (
     TextTooLong,
     UnknownTarget,
 )
+from explain_core.explanation import Trust
 from explain_core.heatmap.wording import percent
 from tests.bot.fakes import explanation_of, request_for
 from tests.slack.block_kit import check_message
@@ -106,12 +107,38 @@ def test_result_without_a_picture_has_no_image() -> None:
     assert "Because." in str(message.blocks)
 
 
-@pytest.mark.parametrize(("converged", "warned"), [(True, False), (False, True)])
-def test_result_warns_of_values_that_did_not_settle(converged: bool, warned: bool) -> None:
-    message = answer("some text", converged=converged, relative_delta=0.123)
+DOUBTFUL = Trust(doubts=("The sum is off by 12% <!here>.", "Random words count as much."))
 
-    assert ("12.3%" in message.text) is warned
-    assert ("12.3%" in str(message.blocks)) is warned
+
+def test_result_marks_an_explanation_that_is_not_reliable() -> None:
+    message = answer("some text", trust=DOUBTFUL)
+    warning = "Not reliable: The sum is off by 12% &lt;!here&gt;. Random words count as much."
+    (image,) = [block for block in message.blocks if block["type"] == "image"]
+    notes = next(block for block in message.blocks if block["type"] == "context")
+
+    assert notes["elements"][0]["text"] == f":warning: {warning}"
+    assert warning in image["alt_text"]
+    assert message.text.count(warning) == 1
+    assert check_message(message.blocks, file_rule=lambda _: None) == []
+
+
+def test_result_marks_what_has_not_converged() -> None:
+    message = answer("some text", converged=False)
+
+    assert "Not reliable" in message.text
+    assert "Not reliable" in str(message.blocks)
+
+
+def test_result_raises_no_doubt_about_a_reliable_explanation() -> None:
+    message = answer("some text")
+
+    assert "reliable" not in f"{message.text} {message.blocks}"
+
+
+def test_summary_ends_with_the_doubts() -> None:
+    assert summary(explanation_of("a b", (0.0, 0.0), trust=DOUBTFUL)) == (
+        "Negative 96%. Not reliable: The sum is off by 12% <!here>. Random words count as much."
+    )
 
 
 def test_result_keeps_an_odd_label_harmless() -> None:

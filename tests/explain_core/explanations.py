@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from explain_core.explanation import Explanation, WordAttribution
+from explain_core.explanation import Explanation, Trust, WordAttribution
 
 # Words and marks of punctuation, as the explainer splits them.
 _UNITS = re.compile(r"[^\W_]+|[^\w\s]|_+")
@@ -24,6 +24,7 @@ def explanation(
     score: str = "logit",
     converged: bool = True,
     relative_delta: float = 0.004,
+    doubts: Sequence[str] = (),
 ) -> Explanation:
     """Return an explanation of `text` with these attributions; words without one get 0.
 
@@ -65,4 +66,5 @@ def explanation(
         baseline="pad",
         model="sentiment",
         seconds=0.05,
+        trust=Trust(doubts=tuple(doubts)),
     )

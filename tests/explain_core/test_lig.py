@@ -348,3 +348,39 @@ def test_passes_hold_every_point_once_within_bounds(lengths: list[int], pads: bo
 def test_passes_prefer_few() -> None:
     wanted = [(k, 0.5) for k in range(32)]
     assert len(list(passes(wanted, [10] * 32, Packing(lambda n_tokens: 1000, pads=True)))) == 1
+
+
+@pytest.mark.parametrize("power", [1, 2, 5, 9, 40])
+@pytest.mark.parametrize("rule", ["trapezoid", "romberg"])
+@pytest.mark.parametrize("max_steps", [2, 9, 16, 17, 257])
+def test_integrate_ahead_gives_the_same_result(power: int, rule: str, max_steps: int) -> None:
+    def score(points: Points) -> Tensor:
+        return points.embeddings[:, 0, 0].double() ** power
+
+    def integral(ahead: bool) -> PathIntegral:
+        (found,) = integrate(
+            score,
+            [Path(torch.ones(1, 1), torch.zeros(1, 1))],
+            Accuracy(0.01, max_steps, rule),
+            packing=Packing(lambda n: 1000, pads=True, ahead=lambda n: ahead),
+        )
+        return found
+
+    assert integral(True).n_steps == integral(False).n_steps
+    assert integral(True).delta == pytest.approx(integral(False).delta, abs=1e-12)
+
+
+def test_integrate_ahead_takes_two_steps_in_one_pass() -> None:
+    sizes: list[int] = []
+
+    def score(points: Points) -> Tensor:
+        sizes.append(len(points.owners))
+        return points.embeddings[:, 0, 0] ** 9
+
+    integrate(
+        score,
+        [Path(torch.ones(1, 1), torch.zeros(1, 1))],
+        Accuracy(0.0, 33),
+        packing=Packing(lambda n: 1000, pads=True, ahead=lambda n: True),
+    )
+    assert sizes == [17, 16]

@@ -34,9 +34,10 @@ class FakeClassifier:
             self.tokenization.mask_id = None
         self.labels = Labels(("no", "yes"), multi_label=False, thresholds=(0.5, 0.5))
         self.max_text_tokens = max_text_tokens
+        self.precision = "fp32"
         self.asked: list[int] = []
 
-    def answers(self, inputs: Sequence[tuple[int, ...]]) -> Tensor:
+    def answers(self, inputs: Sequence[tuple[int, ...]], *, precision: str = "fp32") -> Tensor:
         self.asked.append(len(inputs))
         return torch.tensor([[0.0, self._answer(ids)] for ids in inputs], dtype=torch.float64)
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 
+from explain_core.explanation import Explanation
 from explain_core.heatmap import to_html, to_html_fragment
 from tests.explain_core.explanations import explanation
 
@@ -94,6 +96,13 @@ def test_html_says(words: str) -> None:
 def test_html_says_that_an_explanation_is_not_reliable() -> None:
     assert "Not reliable" in Document(to_html(explanation("fine", converged=False))).text
     assert "Not reliable" not in Document(to_html(explanation("fine"))).text
+
+
+@pytest.mark.parametrize("render", [to_html, to_html_fragment])
+def test_html_gives_the_doubts_as_text(render: Callable[[Explanation], str]) -> None:
+    markup = render(explanation("fine", doubts=["It is <b>off</b>."]))
+
+    assert "Not reliable: It is &lt;b&gt;off&lt;/b&gt;." in markup
 
 
 @pytest.mark.parametrize("text", [ATTACK, "&amp; <b>", "a < b > c", "]]> --> <!-- x"])

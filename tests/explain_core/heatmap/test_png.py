@@ -125,6 +125,14 @@ def test_page_says_that_an_explanation_is_not_reliable() -> None:
     assert says(page, "Not reliable: not converged")
 
 
+def test_page_gives_all_doubts_however_long() -> None:
+    doubts = [f"Doubt {number} takes some room." for number in "ABCDEF"]
+    page = page_of(explanation("fine", [1.0], doubts=doubts))
+
+    assert says(page, "Not reliable: Doubt A")
+    assert all(says(page, number) for number in "BCEF")
+
+
 def test_page_says_the_true_label() -> None:
     page = page_of(explanation("fine", [1.0], true_label="positive"))
 

@@ -109,9 +109,9 @@ def test_terminal_ends_every_colour_on_its_line() -> None:
 
 @pytest.mark.parametrize("color", [True, False])
 def test_terminal_says_that_an_explanation_is_not_reliable(*, color: bool) -> None:
-    doubtful = explanation("fine", [1.0], converged=False)
+    doubtful = explanation("fine", [1.0], doubts=["It is off."])
 
-    assert "Not reliable" in to_terminal(doubtful, color=color)
+    assert "Not reliable: It is off." in to_terminal(doubtful, color=color)
     assert "Not reliable" not in to_terminal(MOVIE, color=color)
 
 

@@ -118,6 +118,16 @@ def test_unreliable_is_silent_about_a_converged_explanation() -> None:
     assert wording.unreliable(explanation("fine")) == ""
 
 
+def test_unreliable_gives_every_doubt_once() -> None:
+    explained = explanation("fine", converged=False, doubts=["It is off.", "Chance does as well."])
+
+    assert wording.unreliable(explained) == "Not reliable: It is off. Chance does as well."
+
+
+def test_unreliable_shows_no_control_characters_of_a_doubt() -> None:
+    assert "\x1b" not in wording.unreliable(explanation("fine", doubts=["\x1b[2J off"]))
+
+
 def test_strongest_are_the_largest_of_either_sign() -> None:
     explained = explanation("a b c d e f g", [0.1, -2.0, 1.5, 0.0, 0.5, -0.3, 0.2])
 
