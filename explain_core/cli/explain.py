@@ -6,11 +6,11 @@ import json
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explain_core.cli.files import check_output, write_whole
+from explain_core.cli.files import by_suffix, check_output, write_whole
 from explain_core.cli.parser import (
     Parser,
     add_explanation_flags,
@@ -19,7 +19,7 @@ from explain_core.cli.parser import (
     load_explainer,
 )
 from explain_core.cli.terminal import wants_color
-from explain_core.errors import BadOption, NotUnicode
+from explain_core.cli.texts import given_text
 
 if TYPE_CHECKING:
     from explain_core.deciding_edit import DecidingEdit
@@ -61,7 +61,7 @@ def parser() -> Parser:
 
 
 def run(arguments: Namespace) -> int:
-    text = _text(arguments.text)
+    text = given_text(arguments.text)
     writers = [(path, _writer(path)) for path in arguments.out]
     explainer = load_explainer(arguments)
     explanation = explainer.explain(
@@ -88,19 +88,6 @@ def _deciding_edit(explainer: Explainer, explanation: Explanation) -> DecidingEd
     return edit
 
 
-def _text(words: Sequence[str]) -> str:
-    """Return the text of the command line or of standard input."""
-    piped = sys.stdin is not None and not sys.stdin.isatty()
-    if sys.stdin is not None and (list(words) == ["-"] or (not words and piped)):
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig").strip()
-        except UnicodeDecodeError as error:
-            raise NotUnicode(error.start) from None
-    if not words:
-        raise BadOption("TEXT", "", 'a text, such as: explain "bugs are smart animals"')
-    return " ".join(words)
-
-
 def _writer(path: Path) -> Writer:
     """Return what turns an explanation into the bytes of such a file, before any work is done."""
     writers: dict[str, Writer] = {
@@ -108,10 +95,9 @@ def _writer(path: Path) -> Writer:
         ".html": lambda explanation, _: explanation.html().encode("utf-8"),
         ".json": _json,
     }
-    if path.suffix.lower() not in writers:
-        raise BadOption("--out", str(path), "a file name that ends in .png, .html or .json")
+    writer = by_suffix(path, writers)
     check_output(path)
-    return writers[path.suffix.lower()]
+    return writer
 
 
 def _json(explanation: Explanation, edit: DecidingEdit | None) -> bytes:

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from explain_core.errors import BadOption
+
+Choice = TypeVar("Choice")
+
+
+def by_suffix(path: Path, choices: Mapping[str, Choice], *, option: str = "--out") -> Choice:
+    """Return what is listed for such a file; raises BadOption that tells which there are."""
+    chosen = choices.get(path.suffix.lower())
+    if chosen is None:
+        *others, last = choices
+        wanted = f"a file name that ends in {', '.join(others)} or {last}"
+        raise BadOption(option, str(path), wanted)
+    return chosen
 
 
 def check_output(path: Path, option: str = "--out") -> None:

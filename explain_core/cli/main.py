@@ -90,8 +90,19 @@ def _names_a_file(rest: Sequence[str]) -> bool:
     )
 
 
+def _are_two_texts(rest: Sequence[str]) -> bool:
+    """Return whether what follows can be two texts, or one and options.
+
+    '"it is good" "it is bad"' can, and '"it is good" --models a,b'; 'apples to oranges' cannot.
+    """
+    options = [part for part in rest if part.startswith(("--models", "--targets"))]
+    until_options = [part.startswith("-") for part in rest] + [True]
+    return bool(options) or until_options.index(True) in (0, 2)
+
+
 _OF_DATA = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")
 _WORDS = {
     "batch": _Word("batch", _names_a_file, "explain batch FILE -o OUT"),
+    "compare": _Word("compare", _are_two_texts, "explain compare TEXT_A TEXT_B"),
     "report": _Word("report", _names_a_file, "explain report FILE"),
 }

@@ -55,11 +55,20 @@ class Line:
 
 
 def lines(
-    explanation: Explanation, words: range, *, style: Style, fonts: FontSet, width: int
+    explanation: Explanation,
+    words: range,
+    *,
+    style: Style,
+    fonts: FontSet,
+    width: int,
+    strongest: float | None = None,
 ) -> list[Line]:
-    """Return the lines that a passage takes in a column of `width` pixels."""
+    """Return the lines that a passage takes in a column of `width` pixels.
+
+    strongest: the attribution of full colour; None takes the explanation's strongest.
+    """
     flowed: list[Line] = []
-    for paragraph in paragraphs(explanation, words):
+    for paragraph in paragraphs(explanation, words, strongest=strongest):
         text = "".join(" " * word.spaced + word.text for word in paragraph.words)
         base = bidi.base_level(text)
         cells = list(

@@ -6,8 +6,9 @@ only the page around it follows the reader's theme.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import starmap
 
 from explain_core.explanation import Explanation, WordAttribution
 from explain_core.heatmap import wording
@@ -25,15 +26,16 @@ from explain_core.heatmap.colors import (
     strongest_size,
 )
 from explain_core.heatmap.visible import gap, visible
+from explain_core.heatmap.wording import Legend
 
-_WORDS = "Word Importance"
+WORDS = "Word Importance"
 _WORDS_CELL = ' class="words" dir="auto" lang=""'
 _COLUMNS = (
     "True Label",
     "Predicted Label",
     "Attribution Label",
     "Attribution Score",
-    _WORDS,
+    WORDS,
     "Convergence Delta",
 )
 
@@ -91,29 +93,38 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def page(explanation: Explanation) -> str:
     """Return a whole HTML document."""
-    label, probability = _text(explanation.label), wording.percent(explanation.probability)
+    probability = wording.percent(explanation.probability)
+    title = f"{visible(explanation.label)} {probability}"
+    return document(title, fragment(explanation))
+
+
+def document(title: str, body: str) -> str:
+    """Return a whole page around an element; the title is text."""
     return (
         "<!DOCTYPE html>\n"
         '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{label} {escape(probability)}</title>\n"
-        f"<style>{_PAGE_STYLE}</style>\n</head>\n<body>\n{fragment(explanation)}</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n"
+        f"<style>{_PAGE_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 
 def fragment(explanation: Explanation) -> str:
     """Return one element that can stand in any page, its style included."""
-    return (
-        '<div class="explain-heatmap">\n'
-        f"<style>{_CARD_STYLE}</style>\n"
-        f"{_heading(explanation)}{_table(explanation)}{_legend(explanation)}</div>\n"
-    )
+    strongest = strongest_size(explanation.words)
+    values = _strongest(explanation)
+    bar = scale(wording.legend(explanation), strongest)
+    return card(f"{_heading(explanation)}{_table(explanation)}{values}{bar}")
+
+
+def card(content: str) -> str:
+    return f'<div class="explain-heatmap">\n<style>{_CARD_STYLE}</style>\n{content}</div>\n'
 
 
 def _heading(explanation: Explanation) -> str:
-    label, probability = _label(explanation.label), wording.percent(explanation.probability)
-    lines = [f"<h2>{label} <span>{escape(probability)}</span></h2>"]
+    probability = escape(wording.percent(explanation.probability))
+    lines = [f"<h2>{label(explanation.label)} <span>{probability}</span></h2>"]
     warning = wording.unreliable(explanation)
     if warning:
         lines.append(f'<p class="warning">{escape(warning)}</p>')
@@ -131,66 +142,79 @@ def _table(explanation: Explanation) -> str:
     true_label = explanation.true_label
     probability = wording.percent(explanation.probability)
     values = (
-        "not given" if true_label is None else _label(true_label),
-        f"{_label(explanation.label)} ({escape(probability)})",
-        _label(explanation.target),
+        "not given" if true_label is None else label(true_label),
+        f"{label(explanation.label)} ({escape(probability)})",
+        label(explanation.target),
         f"{explanation.attribution_score:.2f}",
-        "".join(_words(explanation)),
+        words(
+            explanation, wording.legend(explanation), strongest=strongest_size(explanation.words)
+        ),
         f"{explanation.delta:.4g}",
     )
-    head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
-    cells = "".join(
-        f'<td data-column="{column}"{_WORDS_CELL if column == _WORDS else ""}>{value}</td>'
-        for column, value in zip(_COLUMNS, values, strict=True)
+    return table(_COLUMNS, [values])
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; its cells are markup."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "\n".join(
+        f"<tr>{''.join(starmap(_cell, zip(columns, row, strict=True)))}</tr>" for row in rows
     )
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody><tr>{cells}</tr></tbody>\n</table>\n"
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody>\n</table>\n"
 
 
-def _words(explanation: Explanation) -> Iterator[str]:
-    strongest = strongest_size(explanation.words)
+def _cell(column: str, value: str) -> str:
+    style = _WORDS_CELL if column == WORDS else ""
+    return f'<td data-column="{escape(column)}"{style}>{value}</td>'
+
+
+def words(explanation: Explanation, legend: Legend, *, strongest: float) -> str:
+    """Return the words as markup; `strongest` is the attribution of full colour."""
+    pieces: list[str] = []
     end = 0
     for word in explanation.words:
-        yield escape(gap(explanation.text[end : word.start]))
-        yield _word(word, explanation, strongest=strongest)
+        pieces.append(escape(gap(explanation.text[end : word.start])))
+        pieces.append(_word(word, legend, strongest=strongest))
         end = word.end
+    return "".join(pieces)
 
 
-def _word(word: WordAttribution, explanation: Explanation, *, strongest: float) -> str:
+def _word(word: WordAttribution, legend: Legend, *, strongest: float) -> str:
     relative = share(word.attribution, strongest)
-    value = f"{wording.signed(word.attribution, strongest)} {wording.unit(explanation)}"
+    value = f"{wording.signed(word.attribution, strongest)} {legend.unit}"
     way, sign = "", ""
     if relative:
-        way = f", {wording.towards(explanation) if relative > 0 else wording.away(explanation)}"
+        way = f", {legend.towards if relative > 0 else legend.away}"
     if abs(relative) >= FAINT:
         sign = f' class="{"towards" if relative > 0 else "away"}"'
     style = f"background:{css(shade(relative))};color:{css(INK)}"
-    return f'<span{sign} style="{style}" title="{escape(value + way)}">{_text(word.text)}</span>'
+    return f'<span{sign} style="{style}" title="{escape(value + way)}">{text(word.text)}</span>'
 
 
-def _legend(explanation: Explanation) -> str:
+def _strongest(explanation: Explanation) -> str:
     strongest = strongest_size(explanation.words)
-    ends = (
-        f"{wording.signed(-strongest, strongest)} {wording.away(explanation)}",
-        "0",
-        f"{wording.signed(strongest, strongest)} {wording.unit(explanation)} "
-        f"{wording.towards(explanation)}",
-    )
     values = ", ".join(
-        f"<bdi>{_text(word.text)}</bdi> {wording.signed(word.attribution, strongest)}"
+        f"<bdi>{text(word.text)}</bdi> {wording.signed(word.attribution, strongest)}"
         for word in wording.strongest(explanation)
     )
-    away, zero, towards = map(escape, ends)
+    return f"<p>{f'strongest: {values}' if values else wording.NOTHING_PUSHES}</p>\n"
+
+
+def scale(legend: Legend, strongest: float) -> str:
+    """Return the colour scale, from minus to plus `strongest`."""
+    away = escape(f"{wording.signed(-strongest, strongest)} {legend.away}")
+    towards = escape(f"{wording.signed(strongest, strongest)} {legend.unit} {legend.towards}")
     return (
-        f"<p>{f'strongest: {values}' if values else wording.NOTHING_PUSHES}</p>\n"
         '<div class="bar" role="presentation"></div>\n'
-        f'<p class="scale"><span class="away">{away}</span><span>{zero}</span>'
+        f'<p class="scale"><span class="away">{away}</span><span>0</span>'
         f'<span class="towards">{towards}</span></p>\n'
     )
 
 
-def _label(text: str) -> str:
-    return f"<bdi>{_text(text)}</bdi>"
+def label(name: str) -> str:
+    return f"<bdi>{text(name)}</bdi>"
 
 
-def _text(text: str) -> str:
-    return escape(visible(text))
+def text(shown: str) -> str:
+    """Return text from outside as markup."""
+    return escape(visible(shown))

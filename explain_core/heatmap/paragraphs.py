@@ -39,9 +39,15 @@ class Paragraph:
     after_blank_line: bool
 
 
-def paragraphs(explanation: Explanation, words: range) -> list[Paragraph]:
-    """Return a passage's words by paragraph; blank lines in a row count as one."""
-    strongest = strongest_size(explanation.words)
+def paragraphs(
+    explanation: Explanation, words: range, *, strongest: float | None = None
+) -> list[Paragraph]:
+    """Return a passage's words by paragraph; blank lines in a row count as one.
+
+    strongest: what attributions are a share of; None takes the explanation's strongest.
+    """
+    if strongest is None:
+        strongest = strongest_size(explanation.words)
     gaps = [_gap_before(explanation, index) for index in words]
     honoured = sum("\n" in blank for blank in gaps[1:]) <= _MAX_LINE_BREAKS
     found = [Paragraph([], after_blank_line=False)]

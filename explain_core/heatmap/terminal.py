@@ -6,7 +6,7 @@ are the colours set in this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,24 +17,25 @@ from explain_core.explanation import Explanation
 from explain_core.heatmap import passages, wording
 from explain_core.heatmap.breaking import fill
 from explain_core.heatmap.colors import FAINT, shade, strongest_size, xterm
-from explain_core.heatmap.paragraphs import Word, paragraphs
+from explain_core.heatmap.paragraphs import Paragraph, Word, paragraphs
 from explain_core.heatmap.visible import shorten, visible
+from explain_core.heatmap.wording import Legend
 
-_NARROWEST = 20
-_STRONGEST_WORD = 20  # graphemes shown of a strong word beside its value
+NARROWEST = 20
+STRONGEST_WORD = 20  # graphemes shown of a strong word beside its value
 _BAR_STEPS = 6
 _BLACK = 16
 # Holds a word and its value together while lines are broken.
-_FIXED_SPACE = "\xa0"
+FIXED_SPACE = "\xa0"
 
 
-class _Pen(Protocol):
+class Pen(Protocol):
     """How emphasis and attributions are written."""
 
     def strong(self, text: str) -> str: ...
     def word(self, text: str, share: float) -> str: ...
     def value(self, word: Word, strongest: float) -> str: ...
-    def legend(self, explanation: Explanation, width: int) -> list[str]: ...
+    def legend(self, legend: Legend, strongest: float, width: int) -> list[str]: ...
 
 
 class _Plain:
@@ -50,11 +51,10 @@ class _Plain:
         signed = wording.signed(word.attribution, strongest)
         return f"[{signed}]" if abs(word.share) >= FAINT else ""
 
-    def legend(self, explanation: Explanation, width: int) -> list[str]:
-        unit = wording.unit(explanation)
+    def legend(self, legend: Legend, strongest: float, width: int) -> list[str]:
         return [
-            f"[+] {wording.towards(explanation)}, [-] {wording.away(explanation)}",
-            f"values in {unit}; words without one are close to 0",
+            f"[+] {legend.towards}, [-] {legend.away}",
+            f"values in {legend.unit}; words without one are close to 0",
         ]
 
 
@@ -72,17 +72,16 @@ class _Colored:
     def value(self, word: Word, strongest: float) -> str:
         return ""
 
-    def legend(self, explanation: Explanation, width: int) -> list[str]:
-        strongest = strongest_size(explanation.words)
+    def legend(self, legend: Legend, strongest: float, width: int) -> list[str]:
         low, high = wording.signed(-strongest, strongest), wording.signed(strongest, strongest)
-        end = f"{high} {wording.unit(explanation)}"
+        end = f"{high} {legend.unit}"
         steps = [i / _BAR_STEPS for i in range(-_BAR_STEPS, _BAR_STEPS + 1)]
         room = width - columns(f"{low}  {end}")
         block = " " * max(0, min(2, room // len(steps)))
         bar = "".join(self.word(block, step) for step in steps) if block else "to"
         return [
             f"{low} {bar} {end}",
-            f"blue: {wording.away(explanation)}, orange: {wording.towards(explanation)}",
+            f"blue: {legend.away}, orange: {legend.towards}",
         ]
 
 
@@ -102,26 +101,35 @@ class _Piece:
 
 def render(explanation: Explanation, *, width: int, color: bool) -> str:
     """Return the heatmap as text without a final line break."""
-    width = max(width, _NARROWEST)
-    pen: _Pen = _Colored() if color else _Plain()
-    blocks = (
-        _wrapped(_heading(explanation, pen), width),
-        list(_words(explanation, pen, width=width)),
-        _wrapped([_strongest(explanation)], width)
-        + _wrapped(pen.legend(explanation, width), width),
+    width = max(width, NARROWEST)
+    pen = pen_for(color=color)
+    strongest = strongest_size(explanation.words)
+    legend = pen.legend(wording.legend(explanation), strongest, width)
+    return joined(
+        wrapped(heading(explanation, pen), width),
+        words(explanation, pen, strongest=strongest, width=width),
+        wrapped([_strongest(explanation), *legend], width),
     )
+
+
+def joined(*blocks: Iterable[str]) -> str:
+    """Return blocks of lines as one text, with a blank line between them."""
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
-def _wrapped(lines: Sequence[str], width: int) -> list[str]:
+def pen_for(*, color: bool) -> Pen:
+    return _Colored() if color else _Plain()
+
+
+def wrapped(lines: Sequence[str], width: int) -> list[str]:
     return [
-        part.replace(_FIXED_SPACE, " ")
+        part.replace(FIXED_SPACE, " ")
         for line in lines
         for part in wrap(line, width, break_on_hyphens=False)
     ]
 
 
-def _heading(explanation: Explanation, pen: _Pen) -> list[str]:
+def heading(explanation: Explanation, pen: Pen) -> list[str]:
     label = pen.strong(visible(explanation.label))
     warning = wording.unreliable(explanation)
     return [
@@ -133,35 +141,35 @@ def _heading(explanation: Explanation, pen: _Pen) -> list[str]:
     ]
 
 
-def _words(explanation: Explanation, pen: _Pen, *, width: int) -> Iterator[str]:
+def words(explanation: Explanation, pen: Pen, *, strongest: float, width: int) -> Iterator[str]:
+    """Yield the lines of the words; `strongest` is the attribution of full colour."""
     shown = passages.candidates(explanation)[0]
     note = wording.passages(shown, explanation)
-    yield from _wrapped([note], width)
+    yield from wrapped([note], width)
     for passage in shown:
         if note:
             yield ""
             yield f"{wording.passage(passage)}:"
-        yield from _passage(explanation, passage, pen=pen, width=width)
+        for paragraph in paragraphs(explanation, passage, strongest=strongest):
+            yield from _paragraph(paragraph, pen, strongest=strongest, width=width)
 
 
-def _passage(explanation: Explanation, passage: range, *, pen: _Pen, width: int) -> Iterator[str]:
-    strongest = strongest_size(explanation.words)
-    for paragraph in paragraphs(explanation, passage):
-        if paragraph.after_blank_line:
-            yield ""
-        pieces = [
-            piece
-            for word in paragraph.words
-            for piece in _pieces(word, pen, strongest=strongest, width=width)
-        ]
-        for line in fill(pieces, width):
-            yield "".join(
-                " " * (piece.distance if number else 0) + piece.written
-                for number, piece in enumerate(line)
-            )
+def _paragraph(paragraph: Paragraph, pen: Pen, *, strongest: float, width: int) -> Iterator[str]:
+    if paragraph.after_blank_line:
+        yield ""
+    pieces = [
+        piece
+        for word in paragraph.words
+        for piece in _pieces(word, pen, strongest=strongest, width=width)
+    ]
+    for line in fill(pieces, width):
+        yield "".join(
+            " " * (piece.distance if number else 0) + piece.written
+            for number, piece in enumerate(line)
+        )
 
 
-def _pieces(word: Word, pen: _Pen, *, strongest: float, width: int) -> Iterator[_Piece]:
+def _pieces(word: Word, pen: Pen, *, strongest: float, width: int) -> Iterator[_Piece]:
     for number, text in enumerate(_parts(word.text, width)):
         written = pen.word(text, word.share)
         first = number == 0
@@ -183,7 +191,7 @@ def _parts(text: str, width: int) -> list[str]:
 def _strongest(explanation: Explanation) -> str:
     strongest = strongest_size(explanation.words)
     values = ", ".join(
-        f"{shorten(wording.quoted(word.text), _STRONGEST_WORD)}{_FIXED_SPACE}"
+        f"{shorten(wording.quoted(word.text), STRONGEST_WORD)}{FIXED_SPACE}"
         f"{wording.signed(word.attribution, strongest)}"
         for word in wording.strongest(explanation)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from explain_core.explanation import Explanation, WordAttribution
 from explain_core.heatmap.bidi import has_rtl
@@ -28,6 +29,15 @@ _LABEL = 32  # graphemes of a label that is mentioned in passing
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 NOTHING_PUSHES = "No word pushes either way."
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the colour scale means: its unit, and its orange and its blue end."""
+
+    unit: str
+    towards: str
+    away: str
 
 
 def percent(probability: float) -> str:
@@ -77,6 +87,11 @@ def away(explanation: Explanation) -> str:
     if explanation.score == _ALL_LOGITS:
         return "lowers the sum of logits"
     return f"away from {quoted(explanation.target)}"
+
+
+def legend(explanation: Explanation) -> Legend:
+    """Return what the colours of an explanation mean."""
+    return Legend(unit(explanation), towards(explanation), away(explanation))
 
 
 def other_labels(explanation: Explanation) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explain_core.cli import batch, explain, report
+from explain_core.cli import batch, compare, explain, report
 from explain_core.cli.main import main
 
 
@@ -24,7 +24,7 @@ def called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, N
 
         return run
 
-    for module in (batch, explain, report):
+    for module in (batch, compare, explain, report):
         monkeypatch.setattr(module, "run", record(module.__name__.rpartition(".")[2]))
     (tmp_path / "texts").touch()
     monkeypatch.chdir(tmp_path)
@@ -43,6 +43,11 @@ def called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, N
         (["report", "out.csv"], "report"),
         (["report", "texts"], "report"),
         (["report", "missing.jsonl"], "report"),
+        (["compare", "it is good", "it is bad"], "compare"),
+        (["compare", "it is good", "it is bad", "--out", "a.png"], "compare"),
+        (["compare", "it is good", "--targets", "a,b"], "compare"),
+        (["compare", "it", "is", "good", "--models=a,b"], "compare"),
+        (["compare", "--models", "a,b", "it is good"], "compare"),
     ],
 )
 def test_main_takes_a_command_for_one(
@@ -61,6 +66,9 @@ def test_main_takes_a_command_for_one(
         (["--", "batch"], "batch"),
         (["--", "batch", "in.csv"], "batch in.csv"),
         (["Batch"], "Batch"),
+        (["compare apples to oranges"], "compare apples to oranges"),
+        (["compare", "apples", "to", "oranges"], "compare apples to oranges"),
+        (["--", "compare", "a", "b"], "compare a b"),
         (["a", "batch"], "a batch"),
         (["--score", "margin", "report"], "report"),
     ],
@@ -74,7 +82,15 @@ def test_main_takes_a_text_for_one(
 
 
 @pytest.mark.parametrize(
-    "argv", [["batch"], ["report"], ["batch", "apples"], ["report", "x" * 5000]]
+    "argv",
+    [
+        ["batch"],
+        ["report"],
+        ["compare"],
+        ["compare", "apples"],
+        ["batch", "apples"],
+        ["report", "x" * 5000],
+    ],
 )
 def test_main_asks_which_is_meant(
     called: list[tuple[str, Namespace]],
@@ -84,6 +100,6 @@ def test_main_asks_which_is_meant(
     assert main(argv) == 2
     assert called == []
     err = capsys.readouterr().err
-    assert f"explain {argv[0]} FILE" in err
+    assert f"The command is explain {argv[0]} " in err
     assert f"explain -- {' '.join(argv)}" in err
     assert err.count("\n") == 1

@@ -12,7 +12,8 @@ from explain_core.heatmap import to_png
 from explain_core.heatmap.colors import shade
 from explain_core.heatmap.fonts import FontSet, packaged
 from explain_core.heatmap.paint import AWAY_LINE, TOWARDS_LINE
-from explain_core.heatmap.png import WIDTH, render
+from explain_core.heatmap.png import render
+from explain_core.heatmap.sheet import WIDTH
 from tests.explain_core.explanations import explanation
 from tests.explain_core.heatmap.pages import (
     frame_names,

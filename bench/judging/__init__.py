@@ -1,0 +1,1 @@
+"""How faithful explanations are: texts, measures, and what is made of them."""

@@ -1,0 +1,1 @@
+"""Other ways to explain a classifier, run as their users run them."""

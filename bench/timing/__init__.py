@@ -1,0 +1,1 @@
+"""Times explanations: interleaved rounds, the machine's limit, tables and targets."""
