@@ -27,6 +27,7 @@ settings, from the environment or a file .env in the working directory:
   PORT                  for HTTP mode (default: 3000); the path is /slack/events
   EXPLAIN_MODEL         a model's name, directory or Hub id (default: sentiment)
   SLACK_API_URL         (default: https://slack.com/api/)
+  SHUTDOWN_SECONDS      for work under way at SIGTERM; farewells take up to 8 more (default: 20)
   LOG_LEVEL             DEBUG, INFO, WARNING or ERROR (default: INFO)
 """
 

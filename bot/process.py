@@ -30,9 +30,8 @@ from explain_core.errors import ExplainError, ModelError
 
 logger = logging.getLogger(__name__)
 
-# Platforms kill a process half a minute after they asked it to end: time for the work under way,
-# for the messages to those who get no answer, and for closing connections.
-GRACE_SECONDS = 15.0
+# Platforms kill a process half a minute after they asked it to end. Work under way gets the 20
+# seconds of SHUTDOWN_SECONDS, the messages to those without an answer these.
 FAREWELL_SECONDS = 8.0
 LOADED_CHECK_SECONDS = 0.1
 HEALTH_CHECK_SECONDS = 5.0
@@ -77,13 +76,11 @@ class StopSignals:
         return True
 
 
-def run(
-    settings: Settings, load: Load, *, signals: StopSignals, grace: float = GRACE_SECONDS
-) -> None:
+def run(settings: Settings, load: Load, *, signals: StopSignals) -> None:
     """Serve until a signal comes, and finish what was accepted.
 
     Requests are accepted while the model still loads, and wait for it. A signal is heard then too.
-    grace:  seconds for what is unfinished at the end; then its askers are told.
+    What is unfinished after `settings.shutdown_seconds` is given up, and its askers are told.
     Raises: StartError, ExplainError if the model cannot be used.
     """
     client = web_client(settings)
@@ -104,7 +101,7 @@ def run(
         _apologize(farewell, jobs.stop(grace=0.0), error)
         raise
     finally:
-        _tell_all(farewell, jobs.stop(grace=grace), lambda _: CUT_SHORT)
+        _tell_all(farewell, jobs.stop(grace=settings.shutdown_seconds), lambda _: CUT_SHORT)
         server.stop()
 
 

@@ -49,7 +49,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """signing_secret is there in http mode, app_token in socket mode."""
+    """signing_secret is there in http mode, app_token in socket mode.
+
+    shutdown_seconds: how long work under way may take once the process is asked to end.
+    """
 
     bot_token: Secret
     signing_secret: Secret | None
@@ -58,6 +61,7 @@ class Settings:
     mode: Mode
     port: int
     model: str
+    shutdown_seconds: int
     log_level: str
 
 
@@ -100,6 +104,7 @@ class _Reader:
             mode=mode,
             port=self._port(),
             model=self._text("EXPLAIN_MODEL") or "sentiment",
+            shutdown_seconds=self._shutdown_seconds(),
             log_level=self._log_level(),
         )
         if self._problems:
@@ -145,6 +150,13 @@ class _Reader:
         value = self._text("PORT") or "3000"
         if not (value.isascii() and value.isdigit() and int(value) <= 65535):
             self._wrong("PORT", "a whole number from 0 to 65535, for example 3000")
+            return 0
+        return int(value)
+
+    def _shutdown_seconds(self) -> int:
+        value = self._text("SHUTDOWN_SECONDS") or "20"
+        if not (value.isascii() and value.isdigit() and int(value) <= 3600):
+            self._wrong("SHUTDOWN_SECONDS", "a whole number from 0 to 3600, for example 20")
             return 0
         return int(value)
 

@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explain_core.comparison import Comparison, compare
+    from explain_core.deciding_edit import DecidingEdit
     from explain_core.errors import (
         AttributionError,
         BadData,
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
         UnknownTarget,
     )
     from explain_core.explainer import Explainer
-    from explain_core.explanation import Explanation, Prediction, WordAttribution
+    from explain_core.explanation import Explanation, Prediction, Trust, WordAttribution
 
 __all__ = [
     "AttributionError",
     "BadData",
     "BadOption",
+    "Comparison",
+    "DecidingEdit",
     "EmptyText",
     "ExplainError",
     "Explainer",
@@ -48,15 +52,21 @@ __all__ = [
     "NotUnicode",
     "Prediction",
     "TextTooLong",
+    "Trust",
     "UnknownTarget",
     "WordAttribution",
+    "compare",
 ]
 
 _HOME = {
+    "Comparison": "comparison",
+    "DecidingEdit": "deciding_edit",
     "Explainer": "explainer",
     "Explanation": "explanation",
     "Prediction": "explanation",
+    "Trust": "explanation",
     "WordAttribution": "explanation",
+    "compare": "comparison",
 }
 
 

@@ -24,8 +24,8 @@ def filler_id(kind: str, tokenization: Tokenization) -> int:
     """Return the id that stands in for text; raises NoBaselineToken if the tokenizer has none."""
     if kind not in BASELINES:
         raise BadOption("baseline", kind, "one of " + ", ".join(BASELINES))
-    token_id = tokenization.pad_id if kind == "pad" else tokenization.mask_id
+    ids = {"pad": tokenization.pad_id, "mask": tokenization.mask_id}
+    token_id = ids[kind]
     if token_id is None:
-        usable = [k for k in BASELINES if k != kind]
-        raise NoBaselineToken(kind, usable)
+        raise NoBaselineToken(kind, [other for other in BASELINES if ids[other] is not None])
     return token_id

@@ -71,9 +71,15 @@ class NoBaselineToken(InputError):
 
     def __init__(self, kind: str, others: Sequence[str]) -> None:
         self.kind = kind
+        self.others = tuple(others)
+        advice = (
+            f"Try baseline {' or '.join(map(repr, others))}."
+            if others
+            else "There is no other: such a model cannot be explained."
+        )
         super().__init__(
             f"This model's tokenizer has no {kind.upper()} token, so the baseline {kind!r} cannot "
-            f"be made. Try baseline {' or '.join(repr(o) for o in others)}."
+            f"be made. {advice}"
         )
 
 

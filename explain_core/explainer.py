@@ -6,7 +6,7 @@ import operator
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from explain_core.answers import answers, prediction
 from explain_core.document import Document, read_document
@@ -17,6 +17,9 @@ from explain_core.model import Classifier
 from explain_core.pipeline import Job, Progress, run
 from explain_core.request import DEFAULT_MAX_STEPS, DEFAULT_TOLERANCE, Request
 from explain_core.sharing import Sharing
+
+if TYPE_CHECKING:
+    from explain_core.deciding_edit import DecidingEdit
 
 DEFAULT_MODEL = "sentiment"
 Known = str | int | None  # a label, its index, or nothing
@@ -154,6 +157,16 @@ class Explainer:
         request.check(self.classifier)
         jobs = [self._job(text, target, true_label) for text in _several(texts)]
         return self._run(request, jobs, progress)
+
+    def deciding_edit(self, text: str) -> DecidingEdit:
+        """Return the smallest set of up to three words without which the label changes.
+
+        Both their removal and their replacement by [MASK] are tried, by running the model.
+        Raises: EmptyText, TextTooLong, NotUnicode, NotFinite.
+        """
+        from explain_core.deciding_edit import deciding_edit
+
+        return deciding_edit(self, text)
 
     def index_of(self, label: str | int) -> int:
         """Return a label's index; labels are found by name in any case, or by number."""

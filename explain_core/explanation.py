@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from captum.attr.visualization import VisualizationDataRecord
+    from captum.attr._utils.visualization import VisualizationDataRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Explanation:
     delta:              convergence delta, sum of attributions minus (F(input) - F(baseline)).
     relative_delta:     |delta| as a share of |F(input) - F(baseline)|, or of 0.01 if that is more:
                         scores that nearly coincide have no meaningful share.
-    n_steps:            points on the path (of the window that needed most).
+    n_steps:            points on the path (of the window that needed most); for a method without
+                        a path, how often the model read the window.
     converged:          whether the tolerance was reached within max_steps.
     logits:             the head's raw outputs; the notebook's `pred_prob` is the highest of them.
     method:             how the attributions were found: "lig" or another of `METHODS`.
@@ -154,13 +155,14 @@ class Explanation:
     def to_captum(self) -> VisualizationDataRecord:
         """Return captum's record, for `captum.attr.visualization.visualize_text([...])`.
 
-        As in the notebook, the attributions are normalised and the attribution score is their sum.
+        As in the notebook, the attributions are normalised and the attribution score is their sum;
+        `pred_prob` is the probability, where the notebook shows the highest of `logits`.
         Raises ImportError if captum is not installed (the `captum` extra).
         """
         import torch
-        from captum.attr.visualization import VisualizationDataRecord
+        from captum.attr import visualization
 
-        return VisualizationDataRecord(
+        return visualization.VisualizationDataRecord(
             word_attributions=torch.tensor(self.normalize()),
             pred_prob=self.probability,
             pred_class=self.label,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from explain_core.download import NotOnHub, fetch, from_hub, without_secrets
 from explain_core.errors import ModelMismatch, ModelNotFound
 from explain_core.model import Classifier, Labels
 from explain_core.precision import check_precision, chosen_device
 from explain_core.tokenization import Tokenization
 
 if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
     from explain_core.notebook import NotebookClassifier
 
 SHIPPED = Path(__file__).parent / "models"
@@ -57,7 +62,7 @@ def load_classifier(
         return _from_url(text, how)
     if text in shipped_models():
         return _from_pretrained(SHIPPED / text, text, how)
-    path = Path(text).expanduser()
+    path = _path(text)
     try:
         is_file, is_directory = path.is_file(), path.is_dir()
     except OSError as error:
@@ -66,7 +71,7 @@ def load_classifier(
         return _from_state_dict(path, text, how)
     if is_directory:
         return _from_pretrained(path, text, how)
-    if path.suffix in STATE_DICT_SUFFIXES or path.is_absolute() or text.startswith((".", "~")):
+    if path.suffix in STATE_DICT_SUFFIXES or _is_only_a_path(text):
         raise ModelNotFound(text, "there is no such file or directory.")
     return _from_pretrained(text, text, how)
 
@@ -74,6 +79,14 @@ def load_classifier(
 def shipped_models() -> tuple[str, ...]:
     """Return the names of the models that come with this package."""
     return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/config.json")))
+
+
+def _path(text: str) -> Path:
+    return Path(os.path.expanduser(text))  # Path.expanduser fails if there is no such user
+
+
+def _is_only_a_path(text: str) -> bool:
+    return _path(text).is_absolute() or text.startswith((".", "~"))
 
 
 def _from_pretrained(source: str | Path, name: str, how: _How) -> Classifier:
@@ -84,17 +97,26 @@ def _from_pretrained(source: str | Path, name: str, how: _How) -> Classifier:
         raise ModelNotFound(name, "the directory holds no config.json.")
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    try:
-        module, report = AutoModelForSequenceClassification.from_pretrained(
+
+    def load(local_files_only: bool) -> tuple[Any, Mapping[str, Any]]:
+        loaded: tuple[Any, Mapping[str, Any]] = AutoModelForSequenceClassification.from_pretrained(
             source,
             dtype=torch.float32,
             output_loading_info=True,
             ignore_mismatched_sizes=True,  # which _check_weights reports in words of its own
             trust_remote_code=False,  # None would ask on standard input whether to run it
+            local_files_only=local_files_only,
         )
+        return loaded
+
+    try:
+        module, report = load(True) if isinstance(source, Path) else from_hub(load, source)
+    except NotOnHub as error:
+        raise ModelNotFound(name, f"{_what_it_is_not(name)}, and {error}.") from error
     except Exception as error:  # transformers raises whatever its parts raise; all mean "no model"
         raise _not_loaded(name, error) from error
     _check_weights(report, name)
+    _check_layers(module, report["unexpected_keys"], name)
     return Classifier(
         name,
         module.to(how.device),
@@ -119,8 +141,22 @@ def _check_weights(report: Mapping[str, Any], name: str) -> None:
         )
 
 
+def _check_layers(module: Any, unexpected: Sequence[str], name: str) -> None:
+    """Raise ModelMismatch if there are weights of layers that config.json does not count.
+
+    What else is left over is no part of the model: a head of its pretraining, a buffer.
+    """
+    n_layers = getattr(module.config, "num_hidden_layers", None)
+    layer = re.compile(re.escape(module.base_model_prefix) + r"\.(?:\w+\.)*layers?\.(\d+)\.")
+    numbers = [int(found[1]) for key in unexpected if (found := layer.match(key))]
+    if n_layers is not None and max(numbers, default=-1) >= n_layers:
+        raise ModelMismatch(
+            name,
+            f"its weights have {max(numbers) + 1} layers and its config.json only {n_layers}.",
+        )
+
+
 def _from_url(url: str, how: _How) -> Classifier:
-    from explain_core.download import fetch, without_secrets
     from explain_core.notebook import load_notebook_model
 
     path, name = fetch(url), without_secrets(url)
@@ -152,17 +188,33 @@ def _notebook_classifier(module: NotebookClassifier, name: str, how: _How) -> Cl
 def _tokenization(source: str | Path, name: str) -> Tokenization:
     from transformers import AutoTokenizer
 
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
-    except Exception as error:  # as above: a tokenizer that does not load has many exceptions
-        raise ModelNotFound(
-            name, f"its tokenizer {str(source)!r} could not be loaded ({_first_line(error)})."
-        ) from error
-    # Without its files a tokenizer is made all the same, of special tokens and nothing else.
-    if set(tokenizer.get_vocab().values()) <= set(tokenizer.all_special_ids):
-        raise ModelNotFound(
-            name, f"{str(source)!r} holds no tokenizer (tokenizer.json or a vocabulary file)."
+    failed = f"its tokenizer {str(source)!r} could not be loaded"
+    path = _path(str(source))
+    is_directory = os.path.isdir(path)
+    if not is_directory and (isinstance(source, Path) or _is_only_a_path(source)):
+        raise ModelNotFound(name, f"{failed}: there is no such directory.")
+
+    def load(local_files_only: bool) -> PreTrainedTokenizerBase:
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
+            path if is_directory else source,
+            trust_remote_code=False,
+            local_files_only=local_files_only,
         )
+        # Without its files a tokenizer is made all the same, of special tokens and nothing else.
+        if set(tokenizer.get_vocab().values()) <= set(tokenizer.all_special_ids):
+            raise ModelNotFound(
+                name, f"{str(source)!r} holds no tokenizer (tokenizer.json or a vocabulary file)."
+            )
+        return tokenizer
+
+    try:
+        tokenizer = load(True) if is_directory else from_hub(load, str(source))
+    except ModelNotFound:
+        raise
+    except NotOnHub as error:
+        raise ModelNotFound(name, f"{failed}: there is no such directory, and {error}.") from error
+    except Exception as error:  # as above: a tokenizer that does not load has many exceptions
+        raise ModelNotFound(name, f"{failed} ({_first_line(error)}).") from error
     return Tokenization(tokenizer, name)
 
 
@@ -178,23 +230,32 @@ def _labels(config: Any, name: str) -> Labels:
 
 
 def _thresholds(config: Any, labels: Sequence[str], name: str) -> tuple[float, ...]:
-    given = getattr(config, "thresholds", None) or {}
-    try:
-        return tuple(float(given.get(label, 0.5)) for label in labels)
-    except (AttributeError, TypeError, ValueError) as error:
+    given = getattr(config, "thresholds", None)
+    given = {} if given is None else given
+    if not isinstance(given, dict) or not all(map(_is_share, given.values())):
         raise ModelMismatch(
             name, "`thresholds` in its config.json must give each label a number from 0 to 1."
-        ) from error
+        )
+    unknown = next((label for label in given if label not in labels), None)
+    if unknown is not None:
+        raise ModelMismatch(
+            name, f"`thresholds` in its config.json names {unknown!r}, which is no label of it."
+        )
+    return tuple(float(given.get(label, 0.5)) for label in labels)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _what_it_is_not(name: str) -> str:
+    if "/" in name:
+        return "there is no such directory"
+    shipped = ", ".join(shipped_models()) or "none"
+    return f"it is neither shipped ({shipped}) nor a file or directory"
 
 
 def _not_loaded(name: str, error: Exception) -> ModelNotFound | ModelMismatch:
-    if isinstance(error, OSError) and "/" not in name.strip("./~"):
-        shipped = ", ".join(shipped_models()) or "none"
-        return ModelNotFound(
-            name,
-            f"it is neither shipped ({shipped}) nor a file or directory, and the Hub gave no such "
-            f"model ({_first_line(error)})",
-        )
     if isinstance(error, (OSError, json.JSONDecodeError)):
         return ModelNotFound(name, _first_line(error))
     return ModelMismatch(name, _first_line(error))

@@ -178,7 +178,11 @@ class Classifier:
             ) from error
         if whole.shape != (1, len(self.labels.names)):
             raise ModelMismatch(self.name, f"it gives logits of shape {tuple(whole.shape)}.")
-        if not torch.allclose(whole, halves, rtol=1e-4, atol=1e-5, equal_nan=True):
+        if not whole.isfinite().all():
+            raise ModelMismatch(
+                self.name, "its answers are no finite numbers: its weights are probably damaged."
+            )
+        if not torch.allclose(whole, halves, rtol=1e-4, atol=1e-5):
             raise ModelMismatch(
                 self.name, "what follows its embeddings module needs more than the embeddings."
             )

@@ -14,6 +14,7 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 from explain_core.errors import ModelMismatch, ModelNotFound
 
 HEAD_SIZE = 64  # of every published BERT; the number of heads leaves no trace in the shapes
+_WRAPPERS = ("state_dict", "model_state_dict")
 _IGNORED = "bert.embeddings.position_ids"  # a buffer that older versions of transformers saved
 
 
@@ -79,11 +80,21 @@ def _read(path: Path, name: str) -> dict[str, Tensor]:
         raise ModelMismatch(
             name, "it is not a file of plain tensors (a state dict saved by torch.save)."
         ) from error
+    loaded = _unwrapped(loaded)
     if not isinstance(loaded, dict) or not all(isinstance(v, Tensor) for v in loaded.values()):
         raise ModelMismatch(name, "it holds something else than a state dict of tensors.")
     renamed = {str(key).removeprefix("module."): value for key, value in loaded.items()}
     renamed.pop(_IGNORED, None)
     return {key: value.float() for key, value in renamed.items()}
+
+
+def _unwrapped(loaded: object) -> object:
+    """Return the state dict within a trainer's checkpoint, which holds epochs and the like too."""
+    if isinstance(loaded, dict):
+        for key in _WRAPPERS:
+            if isinstance(loaded.get(key), dict):
+                return loaded[key]
+    return loaded
 
 
 def _config(weights: dict[str, Tensor], name: str) -> BertConfig:
@@ -101,6 +112,8 @@ def _config(weights: dict[str, Tensor], name: str) -> BertConfig:
         raise ModelMismatch(
             name, f"the state dict has no matrix {missing[0]}: it is not the notebook's."
         )
+    if weights[needed["linear"]].shape[0] == 1:
+        raise ModelMismatch(name, "it is a regression, not a classification.")
     numbers = {int(m[1]) for key in weights if (m := re.match(re.escape(layer) + r"(\d+)\.", key))}
     vocabulary, hidden = weights[needed["words"]].shape
     return BertConfig(

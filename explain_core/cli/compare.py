@@ -22,7 +22,7 @@ from explain_core.cli.texts import given_text
 from explain_core.errors import BadOption
 
 if TYPE_CHECKING:
-    from explain_core.compare import Comparison
+    from explain_core.comparison import Comparison
     from explain_core.explainer import Explainer
     from explain_core.explanation import Explanation
 
@@ -71,7 +71,7 @@ def run(arguments: Namespace) -> int:
     writers = [(path, _writer(path)) for path in arguments.out]
     left, right = _explained(arguments)
 
-    from explain_core.compare import compare
+    from explain_core.comparison import compare
 
     comparison = compare(left, right)
     color = arguments.color == "always" or (arguments.color == "auto" and wants_color())

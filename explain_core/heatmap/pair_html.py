@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from explain_core.compare import Comparison, Pair
+from explain_core.comparison import Comparison, Pair
 from explain_core.explanation import WordAttribution
 from explain_core.heatmap import html, pair_wording, wording
 

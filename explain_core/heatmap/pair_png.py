@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explain_core.compare import Comparison, Pair
+from explain_core.comparison import Comparison, Pair
 from explain_core.explanation import Explanation, WordAttribution
 from explain_core.heatmap import pair_wording, passages
 from explain_core.heatmap.fonts import FontSet, packaged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain_core.compare import Comparison
+from explain_core.comparison import Comparison
 from explain_core.explanation import WordAttribution
 from explain_core.heatmap import pair_wording, wording
 from explain_core.heatmap.terminal import (

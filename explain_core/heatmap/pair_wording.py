@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explain_core.compare import Comparison, Pair
+from explain_core.comparison import Comparison, Pair
 from explain_core.explanation import Explanation, WordAttribution
 from explain_core.heatmap import wording
 from explain_core.heatmap.colors import strongest_size

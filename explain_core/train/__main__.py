@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain_core.errors import BadOption, ExplainError
-from explain_core.train import options
+from explain_core.train import options, output
 
 if TYPE_CHECKING:
     import torch
@@ -24,7 +24,6 @@ DEFAULT_RECIPE = {
     "batch_size": (int, 64, "texts per step"),
     "learning_rate": (float, 6e-5, "peak of AdamW's learning rate"),
     "weight_decay": (float, 0.01, "AdamW's weight decay"),
-    "max_tokens": (int, 96, "longer texts are cut, in training only"),
     "mask_rate": (float, 0.35, "share of examples with hidden words"),
     "final_mask_rate": (float, 0.15, "the same at the end of the run"),
     "mask_all_rate": (float, 0.03, "share of examples with all words hidden"),
@@ -61,7 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("train", nargs="+", type=Path, metavar="TRAIN.csv")
     parser.add_argument("--dev", type=Path, metavar="DEV.csv", help="for early stopping")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="checkpoint directory"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="checkpoint directory: new, empty, or with an interrupted run, which goes on",
     )
     parser.add_argument("--base", default="minilm", help="directory, Hub id or 'minilm' (default)")
     parser.add_argument("--labels", help="comma-separated, in the model's order")
@@ -80,7 +83,16 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="SOURCE[/LABEL]=N",
-        help="use these rows N times an epoch; may be given more than once",
+        help="use the rows of a source, or those of one label of it, N times an epoch: sst2=2, "
+        "sst2/neutral=3; a source is named by the column 'source', else by its file; may be given "
+        "more than once",
+    )
+    parser.add_argument(
+        "--max-tokens",
+        type=int,
+        metavar="N",
+        help="longer texts are cut, in training only "
+        f"({options.MAX_TOKENS}, or as many as the base model can read if that is less)",
     )
     for name, (kind, default, text) in DEFAULT_RECIPE.items():
         flag = "--" + name.replace("_", "-")
@@ -92,24 +104,31 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(arguments: argparse.Namespace, command: str) -> None:
     # Torch and transformers take seconds to import; bad files and options should not wait for them.
-    from explain_core.train import rows as rows_module
-
     options.check_recipe(arguments)
-    options.check_out(arguments.out)
-    labels, notes = options.label_names(arguments.labels), options.read_notes(arguments.notes)
+    with output.held(arguments.out):
+        if not output.is_interrupted(arguments.out):
+            output.check_free(arguments.out)
+        notes = options.read_notes(arguments.notes)
+        rows, dev = _rows(arguments)
+        prior = rows.prior()
+        rows, n_dev = options.repeated(rows, arguments.repeat), len(dev or ())
+        print(f"{len(rows):,} rows to train on, {n_dev:,} for dev; {', '.join(rows.labels)}")
+        trainer = _trainer(arguments, rows, dev, prior=prior)
+        _run(trainer)
+        _save(arguments, command, trainer, notes)
+
+
+def _rows(arguments: argparse.Namespace) -> tuple[Rows, Rows | None]:
+    """Return the rows to train on, each once, and those of dev."""
+    from explain_core.train.rows import read
+
+    labels = options.label_names(arguments.labels)
     columns = {"text_column": arguments.text_column, "label_column": arguments.label_column}
-    rows = rows_module.read(arguments.train, labels=labels, **columns)
-    dev = None
-    if arguments.dev:
-        dev = rows_module.read(
-            [arguments.dev], labels=rows.labels, multi_label=rows.multi_label, **columns
-        )
-    prior = rows.prior()
-    rows = options.repeated(rows, arguments.repeat)
-    print(f"{len(rows):,} rows to train on, {len(dev or ()):,} for dev; {', '.join(rows.labels)}")
-    trainer = _trainer(arguments, rows, dev, prior=prior)
-    _run(trainer)
-    _save(arguments, command, trainer, notes)
+    rows = read(arguments.train, labels=labels, **columns)
+    if not arguments.dev:
+        return rows, None
+    dev = read([arguments.dev], labels=rows.labels, multi_label=rows.multi_label, **columns)
+    return rows, dev
 
 
 def _trainer(
@@ -120,12 +139,11 @@ def _trainer(
     from explain_core.train import checkpoint
     from explain_core.train.loop import Recipe, Trainer
 
-    recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
-    torch.manual_seed(recipe.seed)
+    torch.manual_seed(arguments.seed)
     model, tokenizer = checkpoint.load_base(arguments.base, rows)
-    limit = getattr(model.config, "max_position_embeddings", 512)
-    if not 8 <= recipe.max_tokens <= limit:
-        raise BadOption("--max-tokens", recipe.max_tokens, f"8 to {limit} with this base model")
+    given = {field.name: getattr(arguments, field.name) for field in fields(Recipe)}
+    max_tokens = options.max_tokens(arguments.max_tokens, checkpoint.token_limit(model))
+    recipe = Recipe(**given | {"max_tokens": max_tokens})
     device, bf16 = _device(arguments)
     return Trainer(
         model,
@@ -133,7 +151,7 @@ def _trainer(
         rows=rows,
         dev=dev,
         recipe=recipe,
-        folder=options.make_run_folder(arguments.out),
+        folder=arguments.out / output.RUN_FOLDER,
         fingerprint=recipe.fingerprint(rows, dev, base=arguments.base),
         device=device,
         bf16=bf16,
@@ -203,6 +221,7 @@ def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: 
     )
     record = {
         "recipe": asdict(trainer.recipe),
+        "repeat": arguments.repeat,
         "data": trainer.rows.fingerprint(),
         "prior": dict(zip(trainer.rows.labels, trainer.masking.prior.tolist(), strict=True)),
         "temperature": temperature,
@@ -211,7 +230,7 @@ def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: 
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
     }
     checkpoint.save(arguments.out, trainer.model, trainer.tokenizer, card=card, record=record)
-    shutil.rmtree(trainer.folder)
+    shutil.rmtree(trainer.files.folder)
     print(f"wrote {arguments.out}")
 
 

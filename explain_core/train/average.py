@@ -16,19 +16,20 @@ from pathlib import Path
 
 import numpy as np
 from torch import Tensor
-from transformers import PreTrainedModel
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from explain_core.errors import BadOption, ExplainError
-from explain_core.train import batches, checkpoint, measures, options
+from explain_core.train import batches, checkpoint, measures, options, output
 from explain_core.train.loop import logits_of
-from explain_core.train.rows import label_sets, read
+from explain_core.train.rows import Rows, label_sets, read
 
 
 def main(argv: list[str] | None = None) -> int:
     """Average; return the exit code: 0, or 2 for input that the caller can mend."""
     arguments = _parser().parse_args(argv)
     try:
-        _average(arguments, shlex.join(argv if argv is not None else sys.argv[1:]))
+        given = shlex.join(argv if argv is not None else sys.argv[1:])
+        _average(arguments, f"python -m explain_core.train.average {given}")
     except ExplainError as error:
         print(f"average: {error}", file=sys.stderr)
         return 2
@@ -46,49 +47,70 @@ def _parser() -> argparse.ArgumentParser:
         "--weights", help="comma-separated shares, such as 0.4,0.6 (default: equal)"
     )
     parser.add_argument("--dev", type=Path, required=True, metavar="DEV.csv")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--max-tokens", type=int, default=96, metavar="N")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="a new or empty directory"
+    )
+    parser.add_argument(
+        "--max-tokens",
+        type=int,
+        metavar="N",
+        help="longer texts of dev are cut "
+        f"({options.MAX_TOKENS}, or as many as the checkpoints can read if that is less)",
+    )
     parser.add_argument("--notes", type=Path, metavar="FILE.md", help="goes into the model card")
     return parser
 
 
-def _average(arguments: argparse.Namespace, given: str) -> None:
+def _average(arguments: argparse.Namespace, command: str) -> None:
     shares = _shares(arguments.weights, len(arguments.checkpoints))
-    options.check_out(arguments.out)
-    notes = options.read_notes(arguments.notes)
-    labels, multi_label = _labels(arguments.checkpoints)
-    rows = read([arguments.dev], labels=labels, multi_label=multi_label)
-    model, tokenizer = checkpoint.load_base(str(arguments.checkpoints[0]), rows)
+    with output.held(arguments.out):
+        output.check_free(arguments.out)
+        notes = options.read_notes(arguments.notes)
+        labels, multi_label = _labels(arguments.checkpoints)
+        rows = read([arguments.dev], labels=labels, multi_label=multi_label)
+        model, tokenizer = _mean(arguments.checkpoints, shares, rows)
+        max_tokens = options.max_tokens(arguments.max_tokens, checkpoint.token_limit(model))
+        temperature, results = _calibrated(model, tokenizer, rows, max_tokens=max_tokens)
+        card = _card(arguments, command, results, temperature=temperature, notes=notes)
+        record = {
+            "averaged": [str(folder) for folder in arguments.checkpoints],
+            "shares": shares,
+            "max_tokens": max_tokens,
+            "temperature": temperature,
+            "dev": asdict(results),
+        }
+        checkpoint.save(arguments.out, model, tokenizer, card=card, record=record)
+    by_source = ", ".join(f"{name} {value:.2%}" for name, value in results.by_source.items())
+    print(f"dev accuracy {results.accuracy:.2%}, {by_source}, calibration error {results.ece:.3f}")
+    print(f"wrote {arguments.out}")
+
+
+def _mean(
+    folders: list[Path], shares: list[float], rows: Rows
+) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    """Return a model with the weighted mean of all the weights, and the first tokenizer."""
+    model, tokenizer = checkpoint.load_base(str(folders[0]), rows)
     total = {name: value * shares[0] for name, value in _weights(model)}
-    for folder, share in zip(arguments.checkpoints[1:], shares[1:], strict=True):
+    for folder, share in zip(folders[1:], shares[1:], strict=True):
         other, _ = checkpoint.load_base(str(folder), rows)
         for name, value in _weights(other):
             if name not in total or total[name].shape != value.shape:
                 raise BadOption("DIR", str(folder), "checkpoints of one architecture")
             total[name] += value * share
     model.load_state_dict(total, strict=False)
-    tokens = batches.tokenize(tokenizer, rows.texts, max_tokens=arguments.max_tokens)
+    return model, tokenizer
+
+
+def _calibrated(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rows: Rows, *, max_tokens: int
+) -> tuple[float, measures.Measures]:
+    """Fold the temperature that fits the rows into the model; return it and what is measured."""
+    tokens = batches.tokenize(tokenizer, rows.texts, max_tokens=max_tokens)
     logits = logits_of(model, rows, tokens, pad_id=tokenizer.pad_token_id)
     temperature = measures.fit_temperature(logits, rows)
     checkpoint.fold_temperature(model, temperature)
     allowed = label_sets(rows) if not rows.multi_label else np.ones_like(rows.targets, dtype=bool)
-    results = measures.measure(logits / temperature, rows, allowed)
-    command = f"python -m explain_core.train.average {given}"
-    checkpoint.save(
-        arguments.out,
-        model,
-        tokenizer,
-        card=_card(arguments, command, results, temperature=temperature, notes=notes),
-        record={
-            "averaged": [str(folder) for folder in arguments.checkpoints],
-            "shares": shares,
-            "temperature": temperature,
-            "dev": asdict(results),
-        },
-    )
-    by_source = ", ".join(f"{name} {value:.2%}" for name, value in results.by_source.items())
-    print(f"dev accuracy {results.accuracy:.2%}, {by_source}, calibration error {results.ece:.3f}")
-    print(f"wrote {arguments.out}")
+    return temperature, measures.measure(logits / temperature, rows, allowed)
 
 
 def _shares(given: str | None, n: int) -> list[float]:

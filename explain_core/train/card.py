@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from explain_core.train.loop import Progress, Recipe
+from explain_core.train.loop import Recipe
 from explain_core.train.measures import Measures
 from explain_core.train.rows import Rows
+from explain_core.train.state import Progress
 
 
 def model_card(

@@ -19,7 +19,9 @@ from transformers import (
 )
 from transformers.utils import logging
 
+from explain_core.download import NotOnHub, from_hub
 from explain_core.errors import ModelMismatch, ModelNotFound
+from explain_core.train.output import BUILDING_FOLDER
 from explain_core.train.rows import Rows
 
 MINILM = "minilm"
@@ -31,30 +33,57 @@ def load_base(base: str, rows: Rows) -> tuple[PreTrainedModel, PreTrainedTokeniz
 
     Raises: ModelNotFound, ModelMismatch.
     """
-    path = _minilm() if base == MINILM else base
+    path = Path(_minilm() if base == MINILM else base)
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+
+    def load(local_files_only: bool) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+        return _load(path if path.is_dir() else base, rows, local_files_only=local_files_only)
+
     try:
-        config = AutoConfig.from_pretrained(path, trust_remote_code=False)
-        config.id2label = dict(enumerate(rows.labels))
-        config.label2id = {label: i for i, label in enumerate(rows.labels)}
-        config.problem_type = (
-            "multi_label_classification" if rows.multi_label else "single_label_classification"
-        )
-        model = AutoModelForSequenceClassification.from_pretrained(
-            path,
-            config=config,
-            dtype=torch.float32,
-            attn_implementation="eager",
-            ignore_mismatched_sizes=True,
-            trust_remote_code=False,  # None would ask on standard input whether to run it
-        )
-        tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
+        model, tokenizer = load(True) if path.is_dir() else from_hub(load, base)
+    except NotOnHub as error:
+        raise ModelNotFound(base, f"there is no such directory, and {error}.") from error
     except Exception as error:  # transformers raises whatever its parts raise
         raise _not_loaded(base, error) from error
     if not tokenizer.is_fast or tokenizer.pad_token_id is None:
         raise ModelMismatch(base, "training needs a fast tokenizer with a padding token.")
     return model, _unlimited(tokenizer)
+
+
+def token_limit(model: PreTrainedModel) -> int:
+    """Return how many tokens the model has positions for, special tokens included.
+
+    RoBERTa and its relatives count positions from padding_idx + 1.
+    """
+    for name, module in model.named_modules():
+        last = name.rpartition(".")[2]
+        if last == "position_embeddings" and isinstance(module, torch.nn.Embedding):
+            unused = 0 if module.padding_idx is None else module.padding_idx + 1
+            return module.num_embeddings - unused
+    return getattr(model.config, "max_position_embeddings", None) or 512
+
+
+def _load(
+    source: str | Path, rows: Rows, *, local_files_only: bool
+) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    # Without trust_remote_code=False they would ask on standard input whether to run it.
+    where: dict[str, Any] = {"trust_remote_code": False, "local_files_only": local_files_only}
+    config = AutoConfig.from_pretrained(source, **where)
+    config.id2label = dict(enumerate(rows.labels))
+    config.label2id = {label: i for i, label in enumerate(rows.labels)}
+    config.problem_type = (
+        "multi_label_classification" if rows.multi_label else "single_label_classification"
+    )
+    model = AutoModelForSequenceClassification.from_pretrained(
+        source,
+        config=config,
+        dtype=torch.float32,
+        attn_implementation="eager",
+        ignore_mismatched_sizes=True,
+        **where,
+    )
+    return model, AutoTokenizer.from_pretrained(source, **where)
 
 
 def fold_temperature(model: PreTrainedModel, temperature: float) -> None:
@@ -83,7 +112,7 @@ def save(
 
     It is put together beside `folder` and moved in file by file, weights last.
     """
-    building = folder / ".building"
+    building = folder / BUILDING_FOLDER
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     model.config.dtype = torch.float16

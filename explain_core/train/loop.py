@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -15,9 +14,10 @@ import numpy.typing as npt
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from explain_core.errors import BadOption
 from explain_core.train import batches, measures
+from explain_core.train.options import MAX_TOKENS
 from explain_core.train.rows import Floats, Rows, label_sets
+from explain_core.train.state import Progress, StateFiles
 
 SAVE_EVERY = 500  # steps: under two minutes on two cores
 WARM_UP = 0.05
@@ -32,7 +32,7 @@ class Recipe:
     batch_size: int = 64
     learning_rate: float = 6e-5
     weight_decay: float = 0.01
-    max_tokens: int = 96
+    max_tokens: int = MAX_TOKENS
     mask_rate: float = 0.35
     final_mask_rate: float = 0.15
     mask_all_rate: float = 0.03
@@ -45,17 +45,6 @@ class Recipe:
         return json.dumps(
             [asdict(self), rows.fingerprint(), dev.fingerprint() if dev else None, base]
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run is; written beside the weights."""
-
-    epoch: int = 0
-    batch: int = 0
-    best_score: float = float("-inf")
-    best_epoch: int = -1
-    history: tuple[dict[str, float], ...] = ()
 
 
 class Trainer:
@@ -78,7 +67,7 @@ class Trainer:
         self.model, self.recipe, self.rows, self.dev = model, recipe, rows, dev
         self.model.to(device)  # type: ignore[arg-type]
         self.device, self.bf16 = device, bf16
-        self.folder, self.fingerprint = folder, fingerprint
+        self.files = StateFiles(folder, fingerprint, device=device)
         self.tokenizer = tokenizer
         self.tokens = batches.tokenize(tokenizer, rows.texts, max_tokens=recipe.max_tokens)
         self.lengths = [len(t.ids) for t in self.tokens]
@@ -112,7 +101,7 @@ class Trainer:
             self._epoch(report)
             say(self._finish_epoch())
         if self.progress.best_epoch >= 0:
-            self.model.load_state_dict(self._read("best.pt"))
+            self.files.restore_best(self.model)
         return self.progress
 
     def resume(self) -> int:
@@ -120,19 +109,7 @@ class Trainer:
 
         Raises: BadOption if that run had other data or another recipe.
         """
-        if not (self.folder / "state.pt").exists():
-            return 0
-        state = self._read("state.pt")
-        if state["fingerprint"] != self.fingerprint:
-            raise BadOption(
-                "--out",
-                str(self.folder.parent),
-                "a new directory, or the data and options of the interrupted run that is there",
-            )
-        self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        progress = json.loads(state["progress"])
-        self.progress = Progress(**progress | {"history": tuple(progress["history"])})
+        self.progress = self.files.restore(self.model, self.optimizer)
         return self.progress.epoch * self.n_batches + self.progress.batch
 
     def logits(self, rows: Rows, tokens: list[batches.Tokens]) -> Floats:
@@ -199,24 +176,13 @@ class Trainer:
     def _finish_epoch(self) -> str:
         epoch = self.progress.epoch
         line = f"epoch {epoch + 1} of {self.recipe.epochs}"
-        if self.dev is None:
-            self.progress = replace(self.progress, epoch=epoch + 1, batch=0)
-        else:
-            result = self.evaluate(self.dev)
+        result = None if self.dev is None else self.evaluate(self.dev)
+        if result is not None:
             line += f": dev loss {result.loss:.4f}, accuracy {result.accuracy:.2%}"
             line += "".join(f", {name} {value:.2%}" for name, value in result.by_source.items())
-            # Accuracy goes on rising after the loss has turned; the temperature mends the rest.
-            score = -result.loss if self.rows.multi_label else result.accuracy
-            better = score > self.progress.best_score
-            self.progress = Progress(
-                epoch + 1,
-                0,
-                score if better else self.progress.best_score,
-                epoch if better else self.progress.best_epoch,
-                (*self.progress.history, {"dev_loss": result.loss, "accuracy": result.accuracy}),
-            )
-            if better:
-                self._write("best.pt", self.model.state_dict())
+        self.progress = self.progress.after_epoch(result, multi_label=self.rows.multi_label)
+        if self.progress.best_epoch == epoch:
+            self.files.save_best(self.model)
         self._save_state()
         return line
 
@@ -225,28 +191,7 @@ class Trainer:
         return measures.measure(self.logits(rows, self.dev_tokens), rows, self._label_sets(rows))
 
     def _save_state(self) -> None:
-        self._write(
-            "state.pt",
-            {
-                "fingerprint": self.fingerprint,
-                "model": self.model.state_dict(),
-                "optimizer": self.optimizer.state_dict(),
-                "progress": json.dumps(asdict(self.progress)),
-            },
-        )
-
-    def _write(self, name: str, value: object) -> None:
-        """Write whole or not at all: a kill in the middle leaves the previous file."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f"{name}.partial"
-        torch.save(value, partial)
-        os.replace(partial, self.folder / name)
-
-    def _read(self, name: str) -> dict[str, Any]:
-        state: dict[str, Any] = torch.load(
-            self.folder / name, map_location=self.device, weights_only=True
-        )
-        return state
+        self.files.save(self.model, self.optimizer, self.progress)
 
 
 def logits_of(

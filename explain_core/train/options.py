@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from explain_core.errors import BadOption
 if TYPE_CHECKING:
     from explain_core.train.rows import Rows
 
-RUN_FOLDER = ".run"
+MIN_TOKENS = 8
+MAX_TOKENS = 96
 
 
 def check_recipe(arguments: argparse.Namespace) -> None:
@@ -55,22 +55,16 @@ def repeated(rows: Rows, given: list[str]) -> Rows:
         raise BadOption("--repeat", error.args[0], wanted) from None
 
 
-def check_out(out: Path) -> None:
-    """Raise BadOption unless `out` is a directory, or there is one to make it in."""
-    # os.path.exists, unlike Path.exists, says no where it may not look.
-    nearest = next(path for path in (out, *out.parents) if os.path.exists(path))
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise _not_a_directory(out)
+def max_tokens(given: int | None, limit: int) -> int:
+    """Return the number of `--max-tokens`; left out, 96 or the base model's limit if less.
 
-
-def make_run_folder(out: Path) -> Path:
-    """Return the folder in `out` that holds the state of a run, having made it."""
-    folder = out / RUN_FOLDER
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise _not_a_directory(out) from None
-    return folder
+    limit: how many tokens the base model can read.
+    """
+    if given is None:
+        return min(MAX_TOKENS, limit)
+    if not MIN_TOKENS <= given <= limit:
+        raise BadOption("--max-tokens", given, f"{MIN_TOKENS} to {limit} with this base model")
+    return given
 
 
 def read_notes(path: Path | None) -> str:
@@ -83,7 +77,3 @@ def read_notes(path: Path | None) -> str:
 
 def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
-
-
-def _not_a_directory(out: Path) -> BadOption:
-    return BadOption("--out", str(out), "a directory that exists or can be made, and written to")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -20,6 +22,7 @@ import numpy.typing as npt
 from explain_core.errors import BadData
 
 Floats = npt.NDArray[np.float32]
+NOT_UTF8 = "the row is not UTF-8; save the file as UTF-8."
 CELLS = {"0": 0.0, "1": 1.0, "": np.nan}
 
 
@@ -91,7 +94,7 @@ def read(
     labels: their order in the model; left out, single-label names are sorted and multi-label
             names are the columns of the first file.
     multi_label: what the files must be; left out, the first file decides.
-    Raises: BadData naming the file and the line.
+    Raises: BadData naming the file, and the line unless it is about the whole file.
     """
     if not paths:
         raise ValueError("read needs at least one file")
@@ -115,10 +118,10 @@ def read(
             else:
                 cells.append(_single(row, label_column, labels, path=path, line=line))
     if not texts:
-        raise BadData(paths[0], 1, "there are no rows after the header.")
+        raise BadData(paths[0], 0, "there are no rows after the header.")
     names = tuple(labels) if labels else tuple(sorted({str(c) for c in cells}))
     if len(names) < (1 if multi_label else 2):
-        raise BadData(paths[0], 1, f"a classifier needs more labels than {list(names)}.")
+        raise BadData(paths[0], 0, f"a classifier needs more labels than {list(names)}.")
     return Rows(tuple(texts), _targets(cells, names), tuple(sources), names, multi_label)
 
 
@@ -166,18 +169,21 @@ def _multi(row: dict[str, str], labels: Sequence[str], *, path: Path, line: int)
 
 def _records(path: Path, text_column: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row that has a text, with the line of the file on which it ends."""
-    with _open(path) as file:
+    with _open(path) as file, _translated(path):
         reader = csv.DictReader(file, strict=True)
+        lines = reader.reader  # whose line_num counts blank lines too
         try:
             for row in reader:
                 if None in row or None in row.values():
                     n_columns = len(reader.fieldnames or [])
-                    raise BadData(path, reader.line_num, f"the row has not {n_columns} columns.")
+                    raise BadData(path, lines.line_num, f"the row has not {n_columns} columns.")
+                if not all(map(_is_utf8, row.values())):
+                    raise BadData(path, lines.line_num, NOT_UTF8)
                 if not row[text_column].strip():
-                    raise BadData(path, reader.line_num, "the text is empty.")
-                yield reader.line_num, row
-        except (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
-            raise BadData(path, reader.line_num + 1, f"it is not readable CSV ({error}).") from None
+                    raise BadData(path, lines.line_num, "the text is empty.")
+                yield lines.line_num, row
+        except csv.Error as error:
+            raise BadData(path, lines.line_num, f"it is not readable CSV ({error}).") from None
 
 
 def _check_header(path: Path, wanted: Sequence[str], *, multi_label: bool) -> None:
@@ -194,17 +200,42 @@ def _check_header(path: Path, wanted: Sequence[str], *, multi_label: bool) -> No
 
 
 def _header(path: Path) -> list[str]:
-    with _open(path) as file:
+    with _open(path) as file, _translated(path):
         try:
-            return next(csv.reader(file, strict=True), [])
-        except (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+            columns = next(csv.reader(file, strict=True), [])
+        except csv.Error as error:
             raise BadData(path, 1, f"it is not readable CSV ({error}).") from None
+    if not all(map(_is_utf8, columns)):
+        raise BadData(path, 1, NOT_UTF8)
+    return columns
+
+
+def _is_utf8(cell: str) -> bool:
+    """Tell whether a cell was decoded without a byte that `_open` had to escape."""
+    try:
+        cell.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Raise BadData for a gzip file that cannot be unpacked to its end."""
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        # Unpacking runs ahead of the rows, so that no line can be named.
+        raise BadData(path, 0, f"it is not a whole gzip file ({error}).") from None
 
 
 def _open(path: Path) -> IO[str]:
+    """Open a file for the csv module, with bytes that are not UTF-8 kept as lone surrogates.
+
+    Decoding runs ahead of the rows: an error raised there could not name its line.
+    """
+    unpack = gzip.open if path.suffix == ".gz" else open
     try:
-        if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-        return path.open(encoding="utf-8-sig", newline="")
+        return unpack(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise BadData(path, 0, f"it cannot be opened ({error.strerror}).") from None

@@ -82,7 +82,7 @@ class BotProcess:
 
 def clean_environment() -> dict[str, str]:
     """Return this process's environment without anything that is a setting of the bot."""
-    ours = ("SLACK_", "EXPLAIN_", "PORT", "LOG_LEVEL")
+    ours = ("SLACK_", "EXPLAIN_", "PORT", "LOG_LEVEL", "SHUTDOWN_SECONDS")
     return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 

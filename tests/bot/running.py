@@ -55,6 +55,7 @@ def settings_for(slack: SlackStandIn, *, mode: Mode) -> Settings:
         mode=mode,
         port=0,
         model="fake",
+        shutdown_seconds=20,
         log_level="INFO",
     )
 

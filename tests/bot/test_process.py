@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.messages import CUT_SHORT
-from bot.process import StopSignals, run
-from bot.settings import Mode
+from bot.process import FAREWELL_SECONDS, StopSignals, run
+from bot.settings import Mode, load_settings
 from explain_core.download import without_secrets
 from tests.bot.fakes import FakeExplainer
 from tests.bot.processes import BotProcess, bot_process
@@ -91,6 +93,23 @@ def test_process_whose_model_is_damaged_says_so_to_operator_and_asker(slack: Sla
     assert "The model does not work at the moment" in told.text
 
 
+def test_process_takes_no_longer_to_end_than_it_is_told(slack: SlackStandIn) -> None:
+    with bot_process("waits", slack, SHUTDOWN_SECONDS="0") as process:
+        process.wait_for("ready:")
+        slack.command("/explain", "under way")
+        process.wait_for("explaining")
+        process.send(signal.SIGTERM)
+        assert process.wait() == 0
+
+    assert [response.text for response in slack.responses] == [CUT_SHORT]
+
+
+def test_shutdown_ends_before_platforms_kill(tmp_path: Path) -> None:
+    environment = {"SLACK_BOT_TOKEN": "xoxb-bot", "SLACK_APP_TOKEN": "xapp-app"}
+    settings = load_settings(environment, env_file=tmp_path / ".env")
+    assert settings.shutdown_seconds + FAREWELL_SECONDS < 30
+
+
 def test_process_hears_a_signal_while_its_model_loads(slack: SlackStandIn) -> None:
     with bot_process("broken", slack) as process:
         process.wait_for("loading")
@@ -121,9 +140,9 @@ def test_run_does_not_wait_for_farewells_that_take_too_long(
     monkeypatch.setattr("bot.delivery.Delivery.tell", lambda *_: told.wait(30))
     explainer, signals = FakeExplainer(), StopSignals()
     explainer.gate.clear()
-    settings = settings_for(slack, mode="socket")
+    settings = replace(settings_for(slack, mode="socket"), shutdown_seconds=0)
     with ThreadPoolExecutor() as pool:
-        end = pool.submit(run, settings, lambda _: explainer, signals=signals, grace=0.0)
+        end = pool.submit(run, settings, lambda _: explainer, signals=signals)
         slack.wait_for_connections()
         slack.command("/explain", "some text")
         assert explainer.busy.wait(30)
@@ -164,9 +183,9 @@ def test_process_that_cannot_have_its_port_ends_with_one_line(slack: SlackStandI
 def test_run_tells_those_whose_answer_is_not_ready_in_time(slack: SlackStandIn) -> None:
     explainer, signals = FakeExplainer(), StopSignals()
     explainer.gate.clear()
-    settings = settings_for(slack, mode="socket")
+    settings = replace(settings_for(slack, mode="socket"), shutdown_seconds=0)
     with ThreadPoolExecutor() as pool:
-        end = pool.submit(run, settings, lambda _: explainer, signals=signals, grace=0.0)
+        end = pool.submit(run, settings, lambda _: explainer, signals=signals)
         slack.wait_for_connections()
         slack.command("/explain", "some text")
         assert explainer.busy.wait(30)

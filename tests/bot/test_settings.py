@@ -28,6 +28,11 @@ def test_load_settings_has_defaults(tmp_path: Path) -> None:
 
     assert settings.api_url == "https://slack.com/api/"
     assert (settings.port, settings.model, settings.log_level) == (3000, "sentiment", "INFO")
+    assert settings.shutdown_seconds == 20
+
+
+def test_load_settings_reads_how_long_a_shutdown_may_take(tmp_path: Path) -> None:
+    assert load(tmp_path, SHUTDOWN_SECONDS="300", **HTTP).shutdown_seconds == 300
 
 
 def test_load_settings_works_without_a_file(tmp_path: Path) -> None:
@@ -132,6 +137,9 @@ def test_load_settings_names_what_is_missing_and_its_page(
         ("PORT", "-1"),
         ("PORT", "65536"),
         ("PORT", "³"),
+        ("SHUTDOWN_SECONDS", "a minute"),
+        ("SHUTDOWN_SECONDS", "-1"),
+        ("SHUTDOWN_SECONDS", "3601"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )

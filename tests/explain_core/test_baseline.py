@@ -32,6 +32,15 @@ def test_filler_id_says_which_token_is_missing_and_what_else_there_is(
         filler_id(kind, Tokenization(tokenizer, "m"))
 
 
+@pytest.mark.parametrize("kind", ["pad", "mask"])
+def test_filler_id_offers_no_baseline_that_fails_too(kind: str) -> None:
+    tokenizer = bert_tokenizer()
+    tokenizer.pad_token = tokenizer.mask_token = None
+    with pytest.raises(NoBaselineToken, match="There is no other") as caught:
+        filler_id(kind, Tokenization(tokenizer, "m"))
+    assert "Try" not in str(caught.value)
+
+
 @pytest.mark.parametrize("kind", ["", "PAD", "zero", "unk"])
 def test_filler_id_refuses_what_it_does_not_know(kind: str) -> None:
     with pytest.raises(BadOption, match=r"baseline cannot be .* one of pad, mask"):

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -30,6 +36,8 @@ class FileServer:
         self.body = PAYLOAD
         self.answers: list[str] = []  # "whole" once it is used up
         self.paths: list[str] = []
+        self.stalled = threading.Event()
+        self.go_on = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,7 +58,14 @@ class FileServer:
         request.send_response(200)
         request.send_header("Content-Length", str(len(self.body)))
         request.end_headers()
-        request.wfile.write(self.body if how == "whole" else self.body[: len(self.body) // 2])
+        half = len(self.body) // 2
+        request.wfile.write(self.body[:half])
+        if how == "stalls":
+            self.stalled.set()
+            self.go_on.wait(60)
+        if how != "half":
+            with suppress(ConnectionError):
+                request.wfile.write(self.body[half:])
 
 
 @pytest.fixture
@@ -59,6 +74,7 @@ def files() -> Iterator[FileServer]:
     thread = threading.Thread(target=served.server.serve_forever, args=(0.01,))
     thread.start()
     yield served
+    served.go_on.set()
     served.server.shutdown()
     thread.join()
     served.server.server_close()
@@ -121,7 +137,7 @@ def test_fetch_that_breaks_off_leaves_nothing(files: FileServer, cache: Path) ->
     files.answers = ["half"]
     with pytest.raises(ModelNotFound, match="the download failed"):
         fetch(f"{files.url}/bert_model.pt")
-    assert not cache.exists() or list(cache.iterdir()) == []
+    assert kept_in(cache) == []
 
 
 def test_fetch_that_broke_off_succeeds_at_the_next_try(files: FileServer) -> None:
@@ -136,7 +152,7 @@ def test_fetch_tells_the_servers_refusal(files: FileServer, cache: Path, status:
     files.answers = [status]
     with pytest.raises(ModelNotFound, match=rf"the download failed \(HTTP {status}\)\.$"):
         fetch(f"{files.url}/bert_model.pt")
-    assert not cache.exists() or list(cache.iterdir()) == []
+    assert kept_in(cache) == []
 
 
 def test_fetch_tells_when_nobody_answers() -> None:
@@ -166,6 +182,59 @@ def test_fetch_by_several_threads_gives_all_the_file(files: FileServer) -> None:
     for thread in threads:
         thread.join()
     assert found == [PAYLOAD] * 4
+    assert files.paths == ["/bert_model.pt"]
+
+
+def kept_in(cache: Path) -> list[Path]:
+    return [path for path in cache.iterdir() if path.name != ".lock"]
+
+
+@contextmanager
+def stalled_download(files: FileServer, url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of its own that has half of the file, and waits for the rest."""
+    files.answers = ["stalls"]
+    script = f"from explain_core.download import fetch; fetch({url!r})"
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE) as process:
+        try:
+            assert files.stalled.wait(60)
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.parametrize("next_url", ["bert_model.pt", "bert_model.pt?sig=later"])
+def test_fetch_clears_what_a_killed_process_left(
+    files: FileServer, cache: Path, next_url: str
+) -> None:
+    with stalled_download(files, f"{files.url}/bert_model.pt") as process:
+        assert len(kept_in(cache)) == 1
+        process.send_signal(signal.SIGKILL)
+    assert len(kept_in(cache)) == 1
+    path = fetch(f"{files.url}/{next_url}")
+    assert path.read_bytes() == PAYLOAD
+    assert kept_in(cache) == [path]
+
+
+def test_fetch_leaves_alone_what_another_process_downloads(files: FileServer, cache: Path) -> None:
+    url = f"{files.url}/bert_model.pt"
+    with stalled_download(files, url) as process:
+        found: list[Path] = []
+        fetching = threading.Thread(target=lambda: found.append(fetch(f"{url}?another")))
+        fetching.start()
+        fetching.join(0.2)
+        files.go_on.set()
+        assert process.wait(60) == 0
+        fetching.join(60)
+    assert [path.read_bytes() for path in kept_in(cache)] == [PAYLOAD] * 2
+    assert files.paths == ["/bert_model.pt", "/bert_model.pt?another"]
+
+
+def test_fetch_logs_that_it_downloads(files: FileServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="explain_core")
+    for _ in range(2):
+        fetch(f"{files.url}/bert_model.pt?sig=SECRET")
+    assert caplog.messages == [f"downloading {files.url}/bert_model.pt"]
 
 
 def test_load_takes_a_url(files: FileServer, tmp_path: Path) -> None:
@@ -186,7 +255,7 @@ def test_load_does_not_keep_what_is_no_model(files: FileServer, cache: Path) -> 
     files.body = b"<html>Please sign in</html>"
     with pytest.raises(ModelMismatch, match="not a file of plain tensors"):
         Explainer.load(f"{files.url}/bert_model.pt")
-    assert list(cache.iterdir()) == []
+    assert kept_in(cache) == []
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,18 @@ import pytest
 import torch
 from transformers import AutoModelForSequenceClassification
 
-from explain_core import BadOption, Explainer, Explanation, NotFinite, UnknownTarget
+from explain_core import (
+    BadOption,
+    Explainer,
+    Explanation,
+    ModelMismatch,
+    NotFinite,
+    UnknownTarget,
+)
 from explain_core.refinement import scale
 from tests.explain_core.captum_reference import load_module, relative_error, trapezoid
 from tests.explain_core.nasty_texts import random_texts
-from tests.explain_core.tiny_models import WORDS, save_model
+from tests.explain_core.tiny_models import WORDS, bert_tokenizer, save_model
 
 TEXT = "this movie is not bad"
 LABELS = ("negative", "neutral", "positive")
@@ -312,9 +319,22 @@ def damaged(directory: Path, key: str, row: int) -> Explainer:
 
 @pytest.mark.parametrize("method", ["predict", "explain_batch"])
 def test_weights_that_are_no_numbers_give_no_answer(method: str, tmp_path: Path) -> None:
-    explainer = damaged(tmp_path, "classifier.weight", 0)
+    word = bert_tokenizer().convert_tokens_to_ids("movie")
+    explainer = damaged(tmp_path, "bert.embeddings.word_embeddings.weight", word)
+    assert explainer.predict(["this is not bad"])
     with pytest.raises(NotFinite, match="an answer that is not a finite number"):
         getattr(explainer, method)([TEXT])
+
+
+@pytest.mark.parametrize(
+    ("key", "row"),
+    [("classifier.weight", 0), ("classifier.bias", 2), ("bert.embeddings.LayerNorm.weight", 1)],
+)
+def test_load_refuses_weights_that_answer_every_text_with_no_number(
+    key: str, row: int, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelMismatch, match="no finite numbers: its weights are probably damaged"):
+        damaged(tmp_path, key, row)
 
 
 def test_a_baseline_that_is_no_number_gives_no_attributions(tmp_path: Path) -> None:
@@ -357,3 +377,31 @@ def test_an_error_in_one_call_does_not_hold_up_the_next(named: Explainer) -> Non
     with pytest.raises(KeyboardInterrupt):
         named.explain(TEXT, progress=stop, max_steps=2)
     assert named.explain(TEXT, max_steps=2).text == TEXT
+
+
+# What else an explanation can become
+
+
+def test_to_captum_is_what_captum_draws(named: Explainer) -> None:
+    explanation = named.explain(TEXT, "negative", true_label="neutral")
+    record = explanation.to_captum()
+    assert record.word_attributions.tolist() == pytest.approx(explanation.normalize())
+    assert record.raw_input_ids == list(explanation.tokens)
+    assert (record.pred_class, record.attr_class) == (explanation.label, "negative")
+    assert (record.true_class, record.pred_prob) == ("neutral", explanation.probability)
+    assert record.attr_score == pytest.approx(sum(explanation.normalize()))
+    assert record.convergence_score == explanation.delta
+
+
+def test_to_captum_can_be_visualized(named: Explainer) -> None:
+    from captum.attr import visualization
+
+    record = named.explain("<b>good</b>").to_captum()
+    words = visualization.format_word_importances(record.raw_input_ids, record.word_attributions)
+    assert words.count("<mark") == len(record.raw_input_ids)
+
+
+def test_deciding_edit_is_that_of_the_text(named: Explainer) -> None:
+    from explain_core.deciding_edit import deciding_edit
+
+    assert named.deciding_edit(TEXT) == deciding_edit(named, TEXT)

@@ -98,6 +98,32 @@ def test_load_takes_one_output_of_a_multi_label_head(tmp_path: Path) -> None:
     assert explanation.probabilities == {"LABEL_0": explanation.probability}
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        "cls.predictions.decoder.weight",
+        "cls.layers.5.weight",
+        "bert.embeddings.position_ids",
+        "bert.encoder.layer.1.attention.self.inv_freq",
+    ],
+)
+def test_load_takes_weights_that_are_no_part_of_the_model(key: str, own_directory: Path) -> None:
+    edit_weights(own_directory, lambda weights: weights.update({key: torch.zeros(3)}))
+    assert Explainer.load(own_directory).labels
+
+
+@pytest.mark.parametrize("family", sorted(set(SUPPORTED) - {"albert"}))
+def test_load_refuses_fewer_layers_than_the_weights_have(
+    family: str, directory_of: Callable[..., Path], tmp_path: Path
+) -> None:
+    directory = Path(shutil.copytree(directory_of(family), tmp_path / "model"))
+    settings = json.loads((directory / "config.json").read_text())
+    key = "n_layers" if "n_layers" in settings else "num_hidden_layers"
+    edit_config(directory, **{key: 1}, **({"layer_types": None} if family == "modernbert" else {}))
+    with pytest.raises(ModelMismatch, match=r"weights have 2 layers and its config\.json only 1"):
+        Explainer.load(directory)
+
+
 def test_load_keeps_standard_output_clean(
     own_directory: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,7 +135,8 @@ def test_load_keeps_standard_output_clean(
 
 
 @pytest.mark.parametrize(
-    "name", ["/no/such/directory", "./model", "~/no-such-model", "model.pt", "a/model.bin"]
+    "name",
+    ["/no/such/directory", "./model", "~/no-such-model", "~nobody/model", "model.pt", "a/m.bin"],
 )
 def test_load_of_a_path_that_is_not_there_says_so(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelNotFound, match=r"no such file or directory\.$") as caught:
@@ -126,11 +153,21 @@ def test_load_of_an_unknown_name_lists_the_shipped_ones(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "name", ["nobody/no-such-model", "a/b/c", "hello world", "a\0b", "-", "x" * 5000]
+    ("name", "reason"),
+    [
+        ("nobody/no-such-model", "it is not in the Hub's cache, and HF_HUB_OFFLINE forbids"),
+        ("nosuch", "it is not in the Hub's cache, and HF_HUB_OFFLINE forbids"),
+        ("a/b/c", "it cannot be a name on the Hub"),
+        ("hello world", "it cannot be a name on the Hub"),
+        ("a\0b", "it cannot be a name on the Hub"),
+        ("-", "it cannot be a name on the Hub"),
+        ("x" * 5000, "it cannot be looked up"),
+    ],
 )
-def test_load_of_a_name_the_hub_does_not_have_says_so(name: str) -> None:
-    with pytest.raises(ModelNotFound):
+def test_load_of_a_name_the_hub_does_not_give_says_why(name: str, reason: str) -> None:
+    with pytest.raises(ModelNotFound, match=reason) as caught:
         Explainer.load(name)
+    assert "\n" not in str(caught.value)
 
 
 def remove(*names: str) -> Callable[[Path], None]:
@@ -188,6 +225,7 @@ def test_load_of_an_incomplete_directory_says_what_is_missing(
         (drop_weight("classifier.weight"), r"lack classifier\.weight: it is not fine-tuned"),
         (drop_weight("bert.pooler.dense.bias"), r"lack bert\.pooler\.dense\.bias"),
         (config(num_hidden_layers=3), "lack bert.encoder.layer.2"),
+        (config(num_hidden_layers=1), "weights have 2 layers and its config.json only 1"),
         (config(hidden_size=64), r"shape of \S+ is not the one that its config\.json asks for"),
         (config(id2label={"0": "a", "1": "b"}), r"shape of classifier\.bias is not the one"),
         (config(id2label={"0": "a"}, problem_type="single_label_classification"), "shape|single"),
@@ -201,6 +239,11 @@ def test_load_of_an_incomplete_directory_says_what_is_missing(
             config(problem_type="multi_label_classification", thresholds={"LABEL_0": "high"}),
             "`thresholds` in its config.json",
         ),
+        (config(thresholds={"LABEL_0": 2}), "a number from 0 to 1"),
+        (config(thresholds={"LABEL_0": -0.1}), "a number from 0 to 1"),
+        (config(thresholds={"LABEL_0": float("nan")}), "a number from 0 to 1"),
+        (config(thresholds={"LABEL_0": True}), "a number from 0 to 1"),
+        (config(thresholds={"insult": 0.5}), "names 'insult', which is no label of it"),
     ],
 )
 def test_load_of_a_model_that_does_not_fit_says_why(
@@ -232,9 +275,22 @@ def test_load_refuses_a_tokenizer_without_offsets(own_directory: Path, tmp_path:
         Explainer.load(own_directory, tokenizer=tmp_path / "slow")
 
 
-def test_load_says_which_tokenizer_it_could_not_load(own_directory: Path) -> None:
-    with pytest.raises(ModelNotFound, match=r"its tokenizer '/no/such' could not be loaded"):
-        Explainer.load(own_directory, tokenizer="/no/such")
+@pytest.mark.parametrize("tokenizer", ["/no/such", "./no", "~/no-such", Path("no"), "a/b/c", "no"])
+def test_load_says_which_tokenizer_it_could_not_load(
+    tokenizer: str | Path, own_directory: Path
+) -> None:
+    with pytest.raises(
+        ModelNotFound,
+        match=f"its tokenizer '{tokenizer}' could not be loaded: there is no such dir",
+    ):
+        Explainer.load(own_directory, tokenizer=tokenizer)
+
+
+def test_load_takes_a_tokenizer_in_the_home_directory(
+    own_directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(own_directory.parent))
+    assert Explainer.load(own_directory, tokenizer="~/model").labels
 
 
 @pytest.mark.parametrize("family", SUPPORTED)

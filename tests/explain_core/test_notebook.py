@@ -76,6 +76,23 @@ def test_load_notebook_model_ignores_the_position_ids_of_old_files(
     )
 
 
+@pytest.mark.parametrize("wrapper", ["state_dict", "model_state_dict"])
+def test_load_notebook_model_takes_a_trainers_checkpoint(
+    wrapper: str, classifier: BertClassifier, tmp_path: Path
+) -> None:
+    torch.save({"epoch": 3, wrapper: classifier.state_dict(), "lr": 1e-5}, tmp_path / "m.pt")
+    with torch.no_grad():
+        torch.testing.assert_close(
+            logits_of(load_notebook_model(tmp_path / "m.pt", "m")), classifier(IDS)
+        )
+
+
+def test_load_notebook_model_refuses_a_single_output(tmp_path: Path) -> None:
+    path = save_state_dict(random_classifier(n_labels=1), tmp_path / "m.pt")
+    with pytest.raises(ModelMismatch, match="a regression, not a classification"):
+        load_notebook_model(path, "m")
+
+
 def test_load_notebook_model_takes_the_prefix_of_data_parallel(
     classifier: BertClassifier, tmp_path: Path
 ) -> None:
@@ -159,6 +176,7 @@ def without(key: str) -> Callable[[dict[str, Tensor]], Any]:
         ),
         (lambda weights: {}, "has no matrix bert.embeddings.word_embeddings"),
         (lambda weights: {"model": weights, "epoch": 3}, "something else than a state dict"),
+        (lambda weights: {"state_dict": {"state_dict": weights}}, "something else than a state"),
         (lambda weights: list(weights.values()), "something else than a state dict"),
         (lambda weights: torch.zeros(3), "something else than a state dict"),
         (
@@ -239,7 +257,7 @@ def save_plain_pickle(value: object, path: Path) -> None:
 def test_load_notebook_model_never_runs_code_in_the_file(
     save: Callable[[Any, Path], Any], tmp_path: Path
 ) -> None:
-    save({"linear.weight": Payload(tmp_path / "made")}, tmp_path / "m.pt")
+    save({"state_dict": {"linear.weight": Payload(tmp_path / "made")}}, tmp_path / "m.pt")
     with pytest.raises(ModelMismatch, match="not a file of plain tensors"):
         load_notebook_model(tmp_path / "m.pt", "m")
     assert not (tmp_path / "made").exists()

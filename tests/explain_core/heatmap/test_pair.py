@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from explain_core.compare import Comparison, compare
+from explain_core.comparison import Comparison, compare
 from explain_core.explanation import Explanation
 from explain_core.heatmap.colors import css, shade
 from explain_core.heatmap.fonts import packaged

@@ -110,3 +110,52 @@ def test_average_refuses_other_labels(
     options = ["--dev", str(dev), "--out", str(tmp_path / "m")]
     assert average([str(checkpoints[0]), str(other), *options]) == 2
     assert "checkpoints with the labels ('negative', 'positive')" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("n", ["0", "7", "33"])
+def test_average_refuses_more_tokens_than_the_checkpoints_read(
+    checkpoints: tuple[Path, Path],
+    dev: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    n: str,
+) -> None:
+    options = ["--dev", str(dev), "--out", str(tmp_path / "m"), "--max-tokens", n]
+    assert average([*map(str, checkpoints), *options]) == 2
+    assert f"--max-tokens cannot be {n}: it takes 8 to 32" in capsys.readouterr().err
+    assert not (tmp_path / "m").exists()
+
+
+def test_average_cuts_texts_to_what_the_checkpoints_can_read(
+    checkpoints: tuple[Path, Path], tmp_path: Path
+) -> None:
+    dev = tmp_path / "long.csv"
+    dev.write_text(f"text,label\n{'good ' * 60},positive\n{'bad ' * 60},negative\n")
+    options = ["--dev", str(dev), "--out", str(tmp_path / "m")]
+    assert average([*map(str, checkpoints), *options]) == 0
+    assert json.loads((tmp_path / "m/training.json").read_text())["max_tokens"] == 32
+
+
+def test_average_refuses_to_overwrite_a_finished_model(
+    checkpoints: tuple[Path, Path], dev: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (checkpoints[0] / "model.safetensors").read_bytes()
+    options = ["--dev", str(dev), "--out", str(checkpoints[0])]
+    assert average([*map(str, checkpoints), *options]) == 2
+    assert "a finished model would be lost" in capsys.readouterr().err
+    assert (checkpoints[0] / "model.safetensors").read_bytes() == before
+
+
+def test_average_leaves_an_interrupted_run_alone(
+    checkpoints: tuple[Path, Path],
+    dev: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    state = tmp_path / "m/.run/state.pt"
+    state.parent.mkdir(parents=True)
+    state.write_bytes(b"kept")
+    options = ["--dev", str(dev), "--out", str(tmp_path / "m")]
+    assert average([*map(str, checkpoints), *options]) == 2
+    assert "the state of an interrupted training run would be lost" in capsys.readouterr().err
+    assert state.read_bytes() == b"kept"

@@ -48,8 +48,7 @@ def test_read_keeps_text_as_it_is(write_csv: WriteCsv) -> None:
         ([("text", "label"), ("x", "a"), ("y",)], 3, "not 2 columns"),
         ([("text", "toxic"), ("x", "0"), ("y", "yes")], 3, "'yes'; 0, 1 or nothing"),
         ([("text", "label"), ("two\nlines", "a"), ("y", "")], 4, "'label' is empty"),
-        ([("text", "label")], 1, "no rows"),
-        ([("text", "label"), ("x", "a"), ("y", "a")], 1, "more labels"),
+        ([("text", "label"), (), ("x", "a"), (), ("y", "")], 5, "'label' is empty"),
     ],
 )
 def test_read_names_the_line_of_a_bad_row(
@@ -113,11 +112,68 @@ def test_read_leaves_out_the_mark_that_starts_some_files(tmp_path: Path) -> None
     assert read([tmp_path / "a.csv", tmp_path / "b.csv.gz"]).texts == ("x", "y", "x", "y")
 
 
-@pytest.mark.parametrize("content", [b"text,label\n\xff\xfe,a\n", b'text,label\n"open,a\n'])
-def test_read_says_where_a_file_stops_being_csv(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "broken.csv"
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([("text", "label")], "there are no rows after the header."),
+        ([("text", "label"), ("x", "a"), ("y", "a")], "a classifier needs more labels than ['a']."),
+    ],
+)
+def test_read_names_no_line_for_what_the_whole_file_lacks(
+    write_csv: WriteCsv, lines: list[tuple[str, ...]], said: str
+) -> None:
+    path = write_csv("bad.csv", lines)
+    with pytest.raises(BadData) as caught:
+        read([path])
+    assert str(caught.value) == f"{path}: {said}"
+
+
+NOT_UTF8 = "the row is not UTF-8; save the file as UTF-8."
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (b"text,label\ngood,pos\n\xff\xfe,neg\n", 3, NOT_UTF8),
+        (b"text,label\n" + b"good,pos\n" * 5000 + b"caf\xe9,neg\nbad,neg\n", 5002, NOT_UTF8),
+        (b'text,label\n"two\nlines",pos\nbad,n\xe9g\n', 4, NOT_UTF8),
+        (b"text,label\ngood,pos\nbad,neg\nl\xc3", 4, "the row has not 2 columns."),
+        (b"text,label\ngood,pos\nbad,\xc3", 3, NOT_UTF8),
+        (b"text,label\ngood,\xed\xa0\x80\n", 2, NOT_UTF8),
+        ("text,label\ngood,pos\n".encode("utf-16"), 1, NOT_UTF8),
+        (b"t\xe9xt,text,label\nx,good,pos\n", 1, NOT_UTF8),
+        (b'text,label\ngood,pos\n"open,a\n', 3, "it is not readable CSV (unexpected end of data)."),
+        (
+            b'text,label\ngood,pos\n"bad"x,a\ngood,pos\n',
+            3,
+            "it is not readable CSV (',' expected after '\"').",
+        ),
+    ],
+)
+def test_read_names_the_line_that_is_not_utf8_or_not_csv(
+    tmp_path: Path, content: bytes, line: int, said: str, packed: bool
+) -> None:
+    path = tmp_path / ("broken.csv.gz" if packed else "broken.csv")
+    path.write_bytes(gzip.compress(content) if packed else content)
+    with pytest.raises(BadData) as caught:
+        read([path])
+    assert str(caught.value) == f"{path}, line {line}: {said}"
+
+
+@pytest.mark.parametrize("kind", ["plain", "cut", "garbled"])
+def test_read_names_no_line_of_a_gzip_file_that_cannot_be_unpacked(
+    tmp_path: Path, kind: str
+) -> None:
+    whole = gzip.compress(b"text,label\ngood,pos\nbad,neg\n")
+    content = {
+        "plain": b"text,label\ngood,pos\n",
+        "cut": whole[:-12],
+        "garbled": whole[:10] + b"\xff" * 40,
+    }[kind]
+    path = tmp_path / "broken.csv.gz"
     path.write_bytes(content)
-    with pytest.raises(BadData, match=r"broken\.csv, line \d+: it is not readable CSV"):
+    with pytest.raises(BadData, match=r"broken\.csv\.gz: it is not a whole gzip file"):
         read([path])
 
 

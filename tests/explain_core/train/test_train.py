@@ -12,11 +12,10 @@ from safetensors import safe_open
 from transformers import PreTrainedModel
 
 from explain_core import Explainer
-from explain_core.errors import BadOption
 from explain_core.train import loop
 from explain_core.train.__main__ import main
 from explain_core.train.batches import Batch
-from explain_core.train.options import make_run_folder
+from explain_core.train.output import held
 from tests.explain_core.train.conftest import WriteCsv
 
 Train = Callable[..., int]
@@ -39,7 +38,10 @@ def weights(folder: Path) -> dict[str, bytes]:
 
 
 def test_train_writes_a_checkpoint_that_explains(train: Train, tmp_path: Path) -> None:
-    assert train(tmp_path / "model", "--epochs", "12", "--patience", "12") == 0
+    # With fewer hidden words or longer steps, "is" next to "horrible" may come to mean as much.
+    hidden = ["--mask-rate", "0.5", "--final-mask-rate", "0.5"]
+    epochs = ["--epochs", "25", "--patience", "25", "--learning-rate", "1e-3"]
+    assert train(tmp_path / "model", *epochs, *hidden) == 0
     explainer = Explainer.load(tmp_path / "model")
     assert explainer.labels == ("negative", "positive")
     explanation = explainer.explain("the movie is horrible")
@@ -146,10 +148,48 @@ def test_train_refuses_an_out_that_is_no_directory_before_it_reads_data(
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_train_refuses_an_out_that_cannot_be_made(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "at all")
-    with pytest.raises(BadOption, match="--out cannot be"):
-        make_run_folder(tmp_path / "link")
+def test_train_refuses_to_overwrite_a_finished_model(
+    train: Train, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train(tmp_path / "model", "--epochs", "1") == 0
+    before = weights(tmp_path / "model")
+    assert train(tmp_path / "model", "--epochs", "1", "--seed", "5") == 2
+    assert "a finished model would be lost" in capsys.readouterr().err
+    assert weights(tmp_path / "model") == before
+
+
+def test_train_leaves_a_directory_of_others_alone(
+    train: Train, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/notes.txt").write_text("kept")
+    assert train(tmp_path / "theirs", "--epochs", "1") == 2
+    assert "other files would be lost" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["notes.txt"]
+
+
+def test_train_refuses_a_directory_that_another_run_is_writing(
+    train: Train, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with held(tmp_path / "model"):
+        assert train(tmp_path / "model", "--epochs", "1") == 2
+    assert "a directory that no other run is writing" in capsys.readouterr().err
+    assert not (tmp_path / "model").exists()
+
+
+def test_train_holds_its_directory_while_it_runs(
+    train: Train, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = loop.Trainer._finish_epoch
+    codes = []
+
+    def meanwhile(trainer: loop.Trainer) -> str:
+        codes.append(train(tmp_path / "model", "--epochs", "1"))
+        return finish(trainer)
+
+    monkeypatch.setattr(loop.Trainer, "_finish_epoch", meanwhile)
+    assert train(tmp_path / "model", "--epochs", "1") == 0
+    assert codes == [2]
 
 
 def test_train_refuses_a_dev_file_of_the_other_kind(
@@ -184,6 +224,78 @@ def test_train_does_not_discard_an_interrupted_run_of_other_options(
     assert train(tmp_path / "killed", "--epochs", "1", option) == 2
     assert "the data and options of the interrupted run" in capsys.readouterr().err
     assert (tmp_path / "killed/.run/state.pt").read_bytes() == state
+
+
+def test_train_resumes_a_run_whose_state_kept_a_single_score(
+    train: Train, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(tmp_path / "whole", "--epochs", "3")
+    step = loop.Trainer._step
+
+    def killed(trainer: loop.Trainer, number: int, rows: object) -> float:
+        if trainer.progress.epoch == 2:
+            raise KeyboardInterrupt
+        return step(trainer, number, rows)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loop.Trainer, "_step", killed)
+        assert train(tmp_path / "killed", "--epochs", "3") == 130
+    path = tmp_path / "killed/.run/state.pt"
+    state = torch.load(path, weights_only=True)
+    progress = json.loads(state["progress"])
+    assert progress["epoch"] == 2
+    state["progress"] = json.dumps(progress | {"best_score": 0.75})
+    torch.save(state, path)
+    assert train(tmp_path / "killed", "--epochs", "3") == 0
+    assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("content", [b"", b"no state", b"PK\x03\x04"])
+def test_train_says_in_one_line_that_the_state_of_a_run_is_damaged(
+    train: Train, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    path = tmp_path / "model/.run/state.pt"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert train(tmp_path / "model", "--epochs", "1") == 2
+    assert "the damaged state.pt that is there" in capsys.readouterr().err
+    assert path.read_bytes() == content
+
+
+def test_train_cuts_texts_to_what_the_base_model_can_read(
+    easy_csv: Path, tiny_base: Path, tmp_path: Path
+) -> None:
+    where = ["--out", str(tmp_path / "m"), "--base", str(tiny_base)]
+    assert main([str(easy_csv), *where, "--epochs", "1"]) == 0
+    assert json.loads((tmp_path / "m/training.json").read_text())["recipe"]["max_tokens"] == 32
+    assert "| max_tokens | 32 |" in (tmp_path / "m/README.md").read_text()
+
+
+def test_train_resumes_a_run_whatever_names_its_limit(
+    train: Train,
+    easy_csv: Path,
+    tiny_base: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def killed(trainer: loop.Trainer) -> str:
+        trainer._save_state()
+        raise KeyboardInterrupt
+
+    command = [str(easy_csv), "--out", str(tmp_path / "m"), "--base", str(tiny_base)]
+    with monkeypatch.context() as patched:
+        patched.setattr(loop.Trainer, "_finish_epoch", killed)
+        assert main([*command, "--epochs", "1"]) == 130
+    assert main([*command, "--epochs", "1", "--max-tokens", "32"]) == 0
+    assert "going on at step 1 of 1" in capsys.readouterr().out
+
+
+def test_train_card_and_record_say_which_rows_were_repeated(train: Train, tmp_path: Path) -> None:
+    assert train(tmp_path / "model", "--epochs", "1", "--repeat", "easy.csv/positive=2") == 0
+    assert "--repeat easy.csv/positive=2" in (tmp_path / "model/README.md").read_text()
+    record = json.loads((tmp_path / "model/training.json").read_text())
+    assert record["repeat"] == ["easy.csv/positive=2"]
 
 
 @pytest.mark.parametrize("dev", [True, False])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from explain_core.compare import Comparison, Pair, compare
+from explain_core.comparison import Comparison, Pair, compare
 from explain_core.explanation import Explanation, WordAttribution
 from tests.explain_core.explanations import explanation
 from tests.explain_core.nasty_texts import TEXTS
