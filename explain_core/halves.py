@@ -44,31 +44,31 @@ def embeddings_of(module: nn.Module, name: str) -> nn.Module:
 
 
 class Body:
-    """All that follows the embeddings module, in one precision.
+    """All that follows the embeddings module, its encoder in one precision.
 
-    A view: it shares the model's weights, or in another precision holds a copy of its own.
+    A view: it shares the model's weights, or in another precision holds a copy of the encoder's.
+    What follows the encoder stays in fp32, since a logit rounded to bf16 is off by up to 0.4%,
+    which may be all that a text changes.
+    Raises: ValueError if another precision is wanted and there is no encoder to be found.
     """
 
     def __init__(self, module: nn.Module, dtype: torch.dtype) -> None:
         self.dtype = dtype
         base: Any = module.base_model
-        of_embeddings = {id(tensor) for tensor in _tensors(base.embeddings)}
-        shared = {
-            id(tensor): tensor if id(tensor) in of_embeddings else _converted(tensor, dtype)
-            for tensor in _tensors(module)
-        }
+        shared = {id(tensor): tensor for tensor in _tensors(module)}
+        if dtype != torch.float32:
+            name = _encoder_name(base)
+            shared |= {id(t): _converted(t, dtype) for t in _tensors(getattr(base, name))}
         self._own = _view(module, shared)
-        if dtype == torch.bfloat16 and next(module.parameters()).device.type == "cpu":
-            pack_linears(self._own)
+        if dtype != torch.float32:
+            _set_precision(self._own, name, dtype)
         self._eager = _with_eager_attention(self._own)
 
     def logits(self, embeddings: Tensor, attention_mask: Tensor | None) -> Tensor:
-        """Return the logits, (batch, n_labels), in fp32 whatever was computed in."""
+        """Return the logits: (batch, n_tokens, hidden) -> (batch, n_labels)."""
         view = self._eager if self._prefers_eager(embeddings) else self._own
-        logits: Tensor = view(
-            inputs_embeds=embeddings.to(self.dtype), attention_mask=attention_mask
-        ).logits
-        return logits.float()
+        logits: Tensor = view(inputs_embeds=embeddings, attention_mask=attention_mask).logits
+        return logits
 
     def _prefers_eager(self, embeddings: Tensor) -> bool:
         """Return whether plain attention is the faster one.
@@ -79,6 +79,42 @@ class Body:
         if embeddings.device.type != "cpu":
             return False
         return self.dtype == torch.bfloat16 or embeddings.shape[1] < 32
+
+
+class _InPrecision(nn.Module):
+    """An encoder that computes in another precision than what surrounds it."""
+
+    def __init__(self, encoder: nn.Module, dtype: torch.dtype) -> None:
+        super().__init__()
+        self._encoder = encoder
+        self._dtype = dtype
+
+    def forward(self, *arguments: object, **keywords: object) -> Any:
+        outputs = self._encoder(
+            *(self._rounded(value) for value in arguments),
+            **{name: self._rounded(value) for name, value in keywords.items()},
+        )
+        outputs.last_hidden_state = outputs.last_hidden_state.float()
+        return outputs
+
+    def _rounded(self, value: object) -> object:
+        is_number = isinstance(value, Tensor) and value.is_floating_point()
+        return value.to(self._dtype) if is_number else value  # type: ignore[attr-defined]
+
+
+def _encoder_name(base: Any) -> str:
+    """Return under which name a model keeps the layers behind its embeddings."""
+    for name in ("encoder", "transformer"):
+        if isinstance(getattr(base, name, None), nn.Module):
+            return name
+    raise ValueError(f"{type(base).__name__} has no encoder")
+
+
+def _set_precision(view: Any, name: str, dtype: torch.dtype) -> None:
+    encoder = getattr(view.base_model, name)
+    if dtype == torch.bfloat16 and next(encoder.parameters()).device.type == "cpu":
+        pack_linears(encoder)
+    setattr(view.base_model, name, _InPrecision(encoder, dtype))
 
 
 def _tensors(module: nn.Module) -> chain[Tensor]:

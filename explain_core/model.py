@@ -18,7 +18,7 @@ from explain_core.tokenization import Tokenization
 # Activations kept for one backward pass may take this much; it bounds the memory of an explanation.
 ACTIVATION_BYTES = 2 << 30
 TOKENS_PER_BATCH = 4096  # of a forward pass, which keeps no activations
-QUICK_FLOP = 12e9
+QUICK_FLOP = 40e9
 # Tokens of all points in one pass: enough to keep the cores busy, few enough for their caches.
 TOKENS_PER_PASS = {"cpu": 2048, "cuda": 65_536}
 
@@ -101,7 +101,7 @@ class Classifier:
         """Return whether calling the layers takes longer than 16 points take to compute.
 
         A point costs about 4 FLOP per weight and token; a pass through six layers takes some
-        milliseconds, in which two cores do a dozen billion.
+        milliseconds, and nearly all texts take more than nine points.
         """
         flop = 4 * self._n_weights * n_tokens * 16
         return flop < QUICK_FLOP

@@ -14,7 +14,7 @@ from explain_core.baseline import baseline_ids
 from explain_core.errors import NotFinite
 from explain_core.lig import Packing, Points, integrate
 from explain_core.model import Classifier
-from explain_core.refinement import Path, PathIntegral
+from explain_core.refinement import Accuracy, Path, PathIntegral
 from explain_core.request import Request
 from explain_core.score import score_function
 from explain_core.summarize import over_hidden
@@ -75,9 +75,10 @@ def _in_best_precision(
         classifier,
         tasks,
         paths,
-        replace(request, max_steps=few),
+        request,
         classifier.precision,
         lambda integral: finished() if last_try or integral.converged else None,
+        replace(request.accuracy, max_steps=few, gives_up=not last_try),
     )
     again = [k for k, of_window in enumerate(found) if not (last_try or of_window.converged)]
     closer = _integrated(
@@ -109,6 +110,7 @@ def _integrated(
     request: Request,
     precision: str,
     finished: Callable[[PathIntegral], object],
+    accuracy: Accuracy | None = None,
 ) -> list[WindowAttributions]:
     device, multi_label = classifier.device, classifier.labels.multi_label
     targets = torch.tensor([task.target for task in tasks], device=device)
@@ -121,7 +123,7 @@ def _integrated(
     integrals = integrate(
         score,
         paths,
-        request.accuracy,
+        accuracy or request.accuracy,
         packing=Packing(
             classifier.points_per_pass, pads=classifier.pads, ahead=classifier.is_quick
         ),

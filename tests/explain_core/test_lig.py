@@ -384,3 +384,17 @@ def test_integrate_ahead_takes_two_steps_in_one_pass() -> None:
         packing=Packing(lambda n: 1000, pads=True, ahead=lambda n: True),
     )
     assert sizes == [17, 16]
+
+
+def test_integrate_gives_up_where_rounding_takes_up_the_tolerance() -> None:
+    def integral(gives_up: bool) -> PathIntegral:
+        (found,) = integrate(
+            lambda points: points.embeddings.sum(dim=(1, 2)),
+            [Path(torch.ones(1, 1), torch.zeros(1, 1), baseline_score=0.0, input_score=1.02)],
+            Accuracy(0.01, 257, gives_up=gives_up),
+            packing=Packing(lambda n_tokens: 1000, pads=True),
+        )
+        return found
+
+    assert (integral(True).n_steps, integral(False).n_steps) == (9, 257)
+    assert not integral(True).converged
