@@ -14,10 +14,11 @@ from explain_core.cli.parser import (
     Parser,
     add_explanation_flags,
     add_model_flags,
+    add_output_flags,
     explanation_options,
+    is_colored,
     load_explainer,
 )
-from explain_core.cli.terminal import wants_color
 from explain_core.cli.texts import given_text
 from explain_core.errors import BadOption
 
@@ -54,16 +55,7 @@ def parser() -> Parser:
     )
     add_model_flags(parser)
     add_explanation_flags(parser)
-    parser.add_argument(
-        "-o",
-        "--out",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="write a .png, .html or .json file; may be given more than once",
-    )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    add_output_flags(parser)
     return parser
 
 
@@ -74,7 +66,7 @@ def run(arguments: Namespace) -> int:
     from explain_core.comparison import compare
 
     comparison = compare(left, right)
-    color = arguments.color == "always" or (arguments.color == "auto" and wants_color())
+    color = is_colored(arguments)
     print(comparison.terminal(width=shutil.get_terminal_size().columns, color=color), flush=True)
     for path, render in writers:
         write_whole(path, render(comparison))

@@ -15,10 +15,11 @@ from explain_core.cli.parser import (
     Parser,
     add_explanation_flags,
     add_model_flags,
+    add_output_flags,
     explanation_options,
+    is_colored,
     load_explainer,
 )
-from explain_core.cli.terminal import wants_color
 from explain_core.cli.texts import given_text
 
 if TYPE_CHECKING:
@@ -47,16 +48,7 @@ def parser() -> Parser:
         action="store_true",
         help="tell which words, up to three, the label hangs on: without them it is another",
     )
-    parser.add_argument(
-        "-o",
-        "--out",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="write a .png, .html or .json file; may be given more than once",
-    )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    add_output_flags(parser)
     return parser
 
 
@@ -70,7 +62,7 @@ def run(arguments: Namespace) -> int:
         progress=_progress if sys.stderr.isatty() else None,
         **explanation_options(arguments),
     )
-    color = arguments.color == "always" or (arguments.color == "auto" and wants_color())
+    color = is_colored(arguments)
     print(explanation.terminal(width=shutil.get_terminal_size().columns, color=color), flush=True)
     edit = _deciding_edit(explainer, explanation) if arguments.edit else None
     for path, render in writers:

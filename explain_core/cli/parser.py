@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from explain_core.cli.terminal import BAD_INPUT, complain
+from explain_core.cli.terminal import BAD_INPUT, complain, wants_color
 from explain_core.methods import METHODS
 
 if TYPE_CHECKING:
@@ -41,6 +42,25 @@ def add_model_flags(parser: Parser) -> None:
         help="of the gradients (default: auto, what this machine does well)",
     )
     parser.add_argument("--device", help="auto (default), cpu, cuda, ...")
+
+
+def add_output_flags(parser: Parser) -> None:
+    """Add the flags that say which files are written, and whether the terminal has colours."""
+    parser.add_argument(
+        "-o",
+        "--out",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="write a .png, .html or .json file; may be given more than once",
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+def is_colored(arguments: argparse.Namespace) -> bool:
+    """Return whether what is printed has colours: as asked for, else as the terminal can."""
+    return arguments.color == "always" or (arguments.color == "auto" and wants_color())
 
 
 def add_explanation_flags(parser: Parser) -> None:
