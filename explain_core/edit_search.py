@@ -70,13 +70,9 @@ class Search:
         self.n_possible = 0
         n_tokens = sum(len(window.encoding.ids) for window in self.document.windows)
         self._tokens_left = max(MAX_TOKENS, MIN_READINGS * n_tokens)
-        mask_id = classifier.tokenization.mask_id
-        self._hiding = (
-            None
-            if mask_id is None
-            else Hiding(self.document, classifier.tokenization, filler=mask_id)
-        )
-        self._tokens_per_set = n_tokens * (1 if self._hiding is None else 2)
+        self._mask_id = classifier.tokenization.mask_id
+        self._hiding = Hiding(self.document, classifier.tokenization)
+        self._tokens_per_set = n_tokens * (1 if self._mask_id is None else 2)
 
     def best(self, values: Callable[[], Sequence[float]]) -> Edit | None:
         """Return the smallest edit that changes the answer, the best of its size, or None.
@@ -130,11 +126,13 @@ class Search:
             yield words, REMOVE, self._read(without(text, spans, words))
         except EmptyText:
             pass  # what is left cannot be seen
-        if self._hiding is not None:
+        if self._mask_id is not None:
             windows = [
                 _with_ids(window, ids)
                 for window, ids in zip(
-                    self.document.windows, self._hiding.versions(words), strict=True
+                    self.document.windows,
+                    self._hiding.versions(words, self._mask_id),
+                    strict=True,
                 )
             ]
             yield words, MASK, replace(self.document, windows=windows)

@@ -99,8 +99,8 @@ def _case(classifier: Classifier, document: Document, explanation: Explanation) 
     trial = _trial(values, n_draws=n_draws)
     if filler is None or trial is None:
         return _Case(document, explanation, None, ())
-    hiding = Hiding(document, frame, filler=filler)
-    versions = tuple(ids for words in trial.sets for ids in hiding.versions(words))
+    hiding = Hiding(document, frame)
+    versions = tuple(ids for words in trial.sets for ids in hiding.versions(words, filler))
     return _Case(document, explanation, trial, versions)
 
 

@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 
 from explain_core.baseline import filler_id
-from explain_core.document import Window, read_document
+from explain_core.document import read_document
 from explain_core.errors import BadOption, NotFinite
 from explain_core.explanation import WordAttribution
+from explain_core.hiding import Hiding
 from explain_core.score import score_function
-from explain_core.summarize import shares
 from explain_core.words import Span
 
 if TYPE_CHECKING:
@@ -71,12 +71,9 @@ class MaskedText:
         )
         self.text = text
         self.words = _spans(text, document.spans if words is None else words)
-        self._windows: list[Window] = document.windows
+        self._windows = document.windows
+        self._hiding = Hiding(document, classifier.tokenization, words=self.words)
         self._weights = torch.tensor([w.weight for w in document.windows], dtype=torch.float64)
-        self._tokens_of: list[set[int]] = [set() for _ in self.words]
-        for token, piece in enumerate(document.pieces):
-            for word, _ in shares(self.words, piece):
-                self._tokens_of[word].add(token)
         self._logits: dict[tuple[int, ...], Tensor] = {}
         self._wanted = None if target is None else explainer.index_of(target)
 
@@ -152,17 +149,8 @@ class MaskedText:
         """Return the ids of each window with the words hidden."""
         if not masking.words:
             return [window.encoding.ids for window in self._windows]
-        frame = self._classifier.tokenization
-        filler = filler_id(masking.filler, frame)
-        hidden = set().union(*(self._tokens_of[word] for word in masking.words))
-        versions = []
-        for window in self._windows:
-            ids = list(window.encoding.ids)
-            for token in window.tokens:
-                if token in hidden:
-                    ids[len(frame.prefix) + token - window.tokens.start] = filler
-            versions.append(tuple(ids))
-        return versions
+        filler = filler_id(masking.filler, self._classifier.tokenization)
+        return self._hiding.versions(masking.words, filler)
 
 
 def _spans(text: str, words: Sequence[Span | WordAttribution]) -> list[Span]:
