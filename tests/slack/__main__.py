@@ -10,15 +10,9 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tests.slack import SlackStandIn, typed
-from tests.slack.transcript import Transcript
-
-CHANNEL = "C0GENERAL"
-USER = "U0ALICE"
-LOOK_SECONDS = 0.2
-HELP = """Type a command, such as: /explain bugs are smart animals
-Or address the bot: @bot what about this?
-Ctrl-D ends."""
+from tests.slack import SlackStandIn
+from tests.slack.prompt import HELP, Prompt
+from tests.slack.screen import Screen
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -39,54 +33,11 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-class Screen:
-    """Prints what the bot says while somebody types."""
-
-    def __init__(self, slack: SlackStandIn, folder: Path) -> None:
-        self._slack = slack
-        self._transcript = Transcript(folder)
-        self._done = threading.Event()
-        self._lock = threading.Lock()
-        self.n_lines = 0
-
-    def show(self) -> None:
-        with self._lock:
-            seen = self._slack.messages(CHANNEL) + self._slack.seen_only_by(USER)
-            lines = self._transcript.fresh(seen)
-            self.n_lines += len(lines)
-            if lines:
-                print("\n".join(lines), flush=True)
-
-    def watch(self) -> None:
-        while not self._done.wait(LOOK_SECONDS):
-            self.show()
-
-    def stop(self) -> None:
-        self._done.set()
-
-
-def send(slack: SlackStandIn, line: str) -> None:
-    """Do what the line asks for, and say so if the bot did not answer as it should."""
-    n_known = len(slack.violations)
-    if line.startswith("/"):
-        command, _, text = line.partition(" ")
-        slack.command(command, typed(text), user=USER, channel=CHANNEL)
-    elif line.startswith("@"):
-        text = f"<@{slack.bot_user_id}> {typed(line.partition(' ')[2])}"
-        message = slack.say(CHANNEL, text, user=USER)
-        about = {"user": USER, "channel": CHANNEL, "text": message.text, "ts": message.ts}
-        slack.event({"type": "app_mention", **about})
-    else:
-        print(HELP)
-    for violation in slack.violations[n_known:]:
-        print(f"! {violation}", file=sys.stderr)
-
-
-def converse(slack: SlackStandIn, lines: Iterable[str]) -> int:
-    """Send line after line; return how many there were."""
+def converse(prompt: Prompt, lines: Iterable[str]) -> int:
+    """Obey line after line; return how many there were."""
     n_sent = 0
     for line in filter(None, map(str.strip, lines)):
-        send(slack, line)
+        prompt.obey(line)
         n_sent += 1
     return n_sent
 
@@ -119,7 +70,7 @@ def main(given: Sequence[str] | None = None) -> int:
             if not options.request_url:
                 slack.wait_for_connections(timeout=options.patience)
                 print("The bot is connected.", flush=True)
-            if converse(slack, sys.stdin):
+            if converse(Prompt(slack, screen.say), sys.stdin):
                 linger(screen, patience=options.patience)
         except TimeoutError:
             print("No bot has connected.", file=sys.stderr)

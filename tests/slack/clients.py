@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from tests.slack import SlackStandIn
+from tests.slack.stand_in import Team
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -27,7 +29,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 PATIENCE = 30.0
 
 
-def client_of(slack: SlackStandIn) -> WebClient:
+def client_of(slack: Team) -> WebClient:
     return WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
 
 
@@ -84,6 +86,7 @@ class QuietHandler(WSGIRequestHandler):
 
 class ThreadingServer(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+    request_queue_size = 128
 
 
 def served(app: App) -> AbstractContextManager[str]:
@@ -131,7 +134,21 @@ class Stubborn:
         self.received: list[dict[str, Any]] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        self.take(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
         self.received.append(environ)
         start_response(self.status, self.headers)
         return [self.body]
+
+    def take(self, body: bytes) -> None:
+        """Do nothing with what was sent."""
+
+
+class Recorder(Stubborn):
+    """An app that keeps every event that it is sent."""
+
+    def __init__(self) -> None:
+        super().__init__("200 OK")
+        self.bodies: list[dict[str, Any]] = []
+
+    def take(self, body: bytes) -> None:
+        self.bodies.append(json.loads(body))

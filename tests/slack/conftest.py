@@ -11,14 +11,12 @@ from slack_sdk import WebClient
 
 from tests.slack import SlackStandIn
 from tests.slack.clients import PATIENCE, client_of, connected, served
-from tests.slack.manifest import USUAL_SCOPES
+from tests.slack.manifest import Manifest
 
 
 @pytest.fixture
 def slack() -> Iterator[SlackStandIn]:
-    with SlackStandIn(ack_limit=PATIENCE) as stand_in:
-        stand_in.scopes.clear()
-        stand_in.scopes.update(USUAL_SCOPES)
+    with SlackStandIn(ack_limit=PATIENCE, manifest=Manifest()) as stand_in:
         yield stand_in
 
 

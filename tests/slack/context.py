@@ -10,7 +10,10 @@ from tests.slack.block_kit import check_message, check_view
 from tests.slack.errors import SlackError
 from tests.slack.faults import FaultPlan
 from tests.slack.files import IMAGE_TYPES, FileStore, SlackFile
+from tests.slack.functions import Executions
+from tests.slack.grants import Grants
 from tests.slack.pace import Pace
+from tests.slack.rates import Rates
 from tests.slack.records import Json
 from tests.slack.state import Workspace
 from tests.slack.tickets import ResponseUrls, Triggers
@@ -18,14 +21,17 @@ from tests.slack.tickets import ResponseUrls, Triggers
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """The parts of the stand-in that the methods share."""
+    """One workspace and the parts of the stand-in that its methods share."""
 
     workspace: Workspace
     files: FileStore
     triggers: Triggers
     response_urls: ResponseUrls
+    executions: Executions
+    grants: Grants
     faults: FaultPlan
     pace: Pace
+    rates: Rates
     base_url: str
     issue_socket_url: Callable[[], str]
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
+from tests.slack.app import SlackApp
 from tests.slack.records import Ack, Json
 from tests.slack.signing import Signature, signed_headers
-from tests.slack.state import Workspace
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -37,7 +37,7 @@ GENUINE = Forgery()
 class HttpRoute:
     """The app's Request URL."""
 
-    workspace: Workspace
+    app: SlackApp
     url: str
     limit: float
 
@@ -50,9 +50,9 @@ class HttpRoute:
         headers: dict[str, str] | None = None,
     ) -> Ack:
         """Return how the app answered within the time that Slack gives it."""
-        stamp = int(self.workspace.clock.now() + forgery.timestamp_offset)
+        stamp = int(self.app.clock.now() + forgery.timestamp_offset)
         signed = signed_headers(
-            self.workspace.signing_secret, body, timestamp=stamp, signature=forgery.signature
+            self.app.signing_secret, body, timestamp=stamp, signature=forgery.signature
         )
         common = {"Content-Type": content_type, "User-Agent": USER_AGENT, "Accept": "*/*"}
         started = time.monotonic()
@@ -94,12 +94,22 @@ def decoded(content: bytes) -> Json | str | None:
 
 @dataclass(slots=True)
 class Courier:
-    """Chooses the route. `through_socket(kind, payload, extra)` is Socket Mode's."""
+    """Chooses the route.
 
-    workspace: Workspace
+    through_socket: Socket Mode's, called with kind, payload and extra fields of an envelope.
+    had_connection: whether the app has ever connected through Socket Mode.
+    """
+
+    app: SlackApp
     limit: float
     through_socket: Callable[[str, Json, Json], Ack]
+    had_connection: Callable[[], bool]
     http: HttpRoute | None = None
+
+    @property
+    def has_app(self) -> bool:
+        """Return whether there is, or was, an app that wants to hear of events."""
+        return self.http is not None or self.had_connection()
 
     def command(self, payload: Json, *, forgery: Forgery = GENUINE) -> Ack:
         if self.http is None:
@@ -130,11 +140,11 @@ class Courier:
         """Note what the app did wrong in answering; a forged request must be turned away."""
         if not forgery.is_genuine:
             if ack.ok:
-                self.workspace.violation(f"{what}: a forged or stale request was accepted")
+                self.app.violation(f"{what}: a forged or stale request was accepted")
             return
         if ack.timed_out:
-            self.workspace.violation(f"{what}: no answer within {self.limit:g} s")
+            self.app.violation(f"{what}: no answer within {self.limit:g} s")
         elif ack.status == 0:
-            self.workspace.violation(f"{what}: the app could not be reached")
+            self.app.violation(f"{what}: the app could not be reached")
         elif not ack.ok:
-            self.workspace.violation(f"{what}: answered with HTTP status {ack.status}")
+            self.app.violation(f"{what}: answered with HTTP status {ack.status}")

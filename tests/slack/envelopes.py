@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.slack.app import identifier
 from tests.slack.context import Context
+from tests.slack.conversations import Channel
 from tests.slack.records import Json
-from tests.slack.state import Channel, identifier
 from tests.slack.tickets import ResponseUrl
 
 
@@ -29,7 +30,7 @@ def command_payload(
     """Return the form fields of a slash command."""
     workspace = context.workspace
     return {
-        "token": workspace.verification_token,
+        "token": workspace.app.verification_token,
         "team_id": workspace.team_id,
         "team_domain": "stand-in",
         "channel_id": channel.id,
@@ -38,7 +39,7 @@ def command_payload(
         "user_name": workspace.users[user]["name"],
         "command": command,
         "text": text,
-        "api_app_id": workspace.app_id,
+        "api_app_id": workspace.app.id,
         "is_enterprise_install": "false",
         "response_url": f"{context.base_url}response/{url.key}",
         "trigger_id": context.triggers.issue(),
@@ -53,8 +54,8 @@ def interaction_payload(context: Context, payload: Json) -> Json:
     workspace.add_user(user_id)
     complete: Json = {
         "team": _team(context),
-        "api_app_id": workspace.app_id,
-        "token": workspace.verification_token,
+        "api_app_id": workspace.app.id,
+        "token": workspace.app.verification_token,
         "action_ts": workspace.next_ts(),
         "trigger_id": context.triggers.issue(),
         "is_enterprise_install": False,
@@ -118,11 +119,11 @@ def event_payload(context: Context, event: Json) -> Json:
     workspace = context.workspace
     ts = workspace.next_ts()
     return {
-        "token": workspace.verification_token,
+        "token": workspace.app.verification_token,
         "team_id": workspace.team_id,
         "context_team_id": workspace.team_id,
         "context_enterprise_id": None,
-        "api_app_id": workspace.app_id,
+        "api_app_id": workspace.app.id,
         "event": {"event_ts": ts, **event},
         "type": "event_callback",
         "event_id": identifier("Ev"),

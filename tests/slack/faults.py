@@ -49,13 +49,17 @@ class FaultPlan:
             if fault.method == method and fault.times > 0:
                 fault.times -= 1
                 if fault.retry_after is not None:
-                    self._not_before[method] = self.clock.now() + fault.retry_after
+                    self.hold(method, fault.retry_after)
                 return fault
         return None
 
     def seconds_to_wait(self, method: str) -> int:
         """Return for how many seconds, rounded up, the app is still to leave `method` alone."""
         return max(0, math.ceil(self._not_before.get(method, 0.0) - self.clock.now()))
+
+    def hold(self, method: str, seconds: float) -> None:
+        """Note that the app was told to leave `method` alone for so long."""
+        self._not_before[method] = self.clock.now() + seconds
 
     def clear(self) -> None:
         self._planned.clear()

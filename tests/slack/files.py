@@ -7,10 +7,10 @@ import mimetypes
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.slack.app import identifier
 from tests.slack.clock import Clock
 from tests.slack.errors import SlackError
 from tests.slack.records import Json
-from tests.slack.state import identifier
 
 IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
@@ -49,6 +49,14 @@ class FileStore:
         self.ready_after = ready_after
         self._files: dict[str, SlackFile] = {}
         self._by_ticket: dict[str, SlackFile] = {}
+
+    def forget(self) -> None:
+        self._files.clear()
+        self._by_ticket.clear()
+
+    def ready(self) -> list[SlackFile]:
+        """Return the files that are there to be shared."""
+        return [file for file in self._files.values() if self.is_ready(file)]
 
     def begin(self, name: str, length: int, *, alt_text: str, user: str) -> SlackFile:
         file = SlackFile(
@@ -96,6 +104,9 @@ class FileStore:
         if file.deleted:
             raise SlackError("file_deleted")
         return file
+
+    def by_ticket(self, ticket: str) -> SlackFile | None:
+        return self._by_ticket.get(ticket)
 
     def at_url(self, url: str) -> SlackFile | None:
         """Return the file with this url_private or permalink."""

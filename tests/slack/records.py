@@ -17,7 +17,8 @@ class Message:
 
     files: every file that the message shows, shared with it or named by an image block, with
            its content under "bytes".
-    via:   what brought it: a Web API method, "ack" or "response_url".
+    via:   what brought it: a Web API method, "ack", "response_url", "person", "slackbot", or
+           "app" for another one.
     ephemeral_to: the only user who sees it, or None.
     """
 
@@ -36,6 +37,7 @@ class Message:
     attachments: Sequence[Json] = ()
     reactions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     link_names: bool = False
+    bot_id: str | None = None
 
     @property
     def pings(self) -> tuple[str, ...]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import copy
+import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tests.slack.block_kit.blocks import ACTIONABLE
+from tests.slack.conversations import Channel
 from tests.slack.records import Json, Message
-from tests.slack.state import Channel, Workspace
+
+if TYPE_CHECKING:
+    from tests.slack.state import Workspace
 
 
 def message_json(message: Message, workspace: Workspace) -> Json:
@@ -20,13 +25,19 @@ def message_json(message: Message, workspace: Workspace) -> Json:
         "team": workspace.team_id,
     }
     if message.user == workspace.bot_user_id:
-        about |= {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
+        about |= _bot(workspace)
+    elif message.bot_id is not None:
+        about["bot_id"] = message.bot_id
+    elif message.via == "person":
+        place = f"{workspace.team_id}/{message.channel}/{message.ts}"
+        about["client_msg_id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, place))
     optional: Json = {
         "subtype": message.subtype,
         "thread_ts": message.thread_ts,
         "blocks": identified(message.blocks),
         "files": [file_json(file) for file in message.files if not file.get("in_block")],
         "edited": {"user": message.user, "ts": message.ts} if message.edited else None,
+        "parent_user_id": _parent_user(message, workspace),
         "metadata": message.metadata,
         "reactions": [
             {"name": name, "users": list(users), "count": len(users)}
@@ -34,6 +45,25 @@ def message_json(message: Message, workspace: Workspace) -> Json:
         ],
     }
     return about | {name: value for name, value in optional.items() if value}
+
+
+def _bot(workspace: Workspace) -> Json:
+    profile = {
+        "id": workspace.bot_id,
+        "app_id": workspace.app.id,
+        "name": workspace.users[workspace.bot_user_id]["name"],
+        "team_id": workspace.team_id,
+        "deleted": False,
+    }
+    return {"bot_id": workspace.bot_id, "app_id": workspace.app.id, "bot_profile": profile}
+
+
+def _parent_user(message: Message, workspace: Workspace) -> str | None:
+    """Return who began the thread that this is a reply in."""
+    if message.thread_ts in (None, message.ts):
+        return None
+    parent = workspace.find(message.channel, str(message.thread_ts))
+    return parent.user if parent else None
 
 
 def identified(blocks: Sequence[Json]) -> list[Json]:
@@ -61,7 +91,14 @@ def channel_json(channel: Channel, workspace: Workspace) -> Json:
         "is_im": channel.kind == "im",
         "is_mpim": channel.kind == "mpim",
         "is_private": channel.is_private,
+        "context_team_id": workspace.team_id,
         "is_archived": channel.is_archived,
         "is_member": workspace.bot_user_id in channel.members,
         "num_members": len(channel.members),
-    }
+    } | _partner(channel, workspace)
+
+
+def _partner(channel: Channel, workspace: Workspace) -> Json:
+    """Return whom a direct message is with."""
+    others = sorted(channel.members - {workspace.bot_user_id})
+    return {"user": others[0]} if channel.kind == "im" and others else {}

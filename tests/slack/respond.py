@@ -35,10 +35,10 @@ def _use(context: Context, key: str, *, entry: Response) -> Answer:
     try:
         speak(context, context.response_urls.use(key), payload=entry.payload, via="response_url")
     except SlackError as error:
-        workspace.responses.append(replace(entry, error=error.code))
+        workspace.app.responses.append(replace(entry, error=error.code))
         workspace.refused("response_url", error)
         return Answer(status=404, body=error.body())
-    workspace.responses.append(entry)
+    workspace.app.responses.append(entry)
     return Answer(body="ok")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-import time
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from tests.slack.block_kit.blocks import options_answer
@@ -13,10 +15,12 @@ from tests.slack.delivery import FORM, Forgery, HttpRoute
 from tests.slack.envelopes import command_payload, event_payload, interaction_payload
 from tests.slack.errors import SlackError
 from tests.slack.methods.views import settle_submission
-from tests.slack.records import Ack, Json
+from tests.slack.records import Ack, Json, Message
 from tests.slack.respond import speak
 from tests.slack.signing import Signature
 from tests.slack.tickets import ResponseUrl
+
+T = TypeVar("T")
 
 
 class Sending(Core):
@@ -24,17 +28,24 @@ class Sending(Core):
 
     def connect_http(self, url: str) -> None:
         """Set the app's Request URL: from now on everything is sent there, signed."""
-        self._courier.http = HttpRoute(self._workspace, url, self._courier.limit)
+        self._courier.http = HttpRoute(self._backstage.app, url, self._courier.limit)
 
     def trigger_id(self) -> str:
         """Return a trigger_id as an interaction would bring it: good for one view, at once."""
         with self._workspace.changed:
             return self._context.triggers.issue()
 
-    def response_url(self, *, user: str = "U0ALICE", channel: str = "C0GENERAL") -> str:
-        """Return a response_url as a command would bring it."""
+    def response_url(
+        self,
+        *,
+        user: str = "U0ALICE",
+        channel: str = "C0GENERAL",
+        clicked: Message | None = None,
+    ) -> str:
+        """Return a response_url as a command would bring it, or a click on a message."""
+        message_ts = clicked.ts if clicked is not None else None
         with self._workspace.changed:
-            issued = self._context.response_urls.issue(user, channel)
+            issued = self._context.response_urls.issue(user, channel, message_ts=message_ts)
         return f"{self._context.base_url}response/{issued.key}"
 
     def command(
@@ -57,18 +68,27 @@ class Sending(Core):
             workspace.add_user(user)
             place = workspace.channels[channel]
             place.members.add(user)
+            self._check_command(command)
             url = self._context.response_urls.issue(user, channel)
             payload = command_payload(
                 self._context, command, text, user=user, channel=place, url=url
             )
         ack = self._courier.command(payload, forgery=forgery)
         self._courier.judge(command, ack, forgery=forgery)
-        if ack.ok and forgery.is_genuine:
+        if forgery.is_genuine:
             self._hear(command, url, ack)
         return ack
 
+    def _check_command(self, command: str) -> None:
+        known = self.manifest.commands
+        if known is not None and command not in known:
+            self._workspace.violation(f"manifest: there is no command {command}")
+
     def _hear(self, command: str, url: ResponseUrl, ack: Ack) -> None:
-        """Show what the acknowledgement of a command itself says."""
+        """Show what the acknowledgement of a command itself says, or that there was none."""
+        if not ack.ok:
+            self._apologise(command, url, ack)
+            return
         payload = {"text": ack.body} if isinstance(ack.body, str) else ack.body
         if not payload:
             return
@@ -80,12 +100,29 @@ class Sending(Core):
                 refusal = SlackError("invalid_command_response", details=details)
                 self._workspace.refused(command, refusal)
 
+    def _apologise(self, command: str, url: ResponseUrl, ack: Ack) -> None:
+        """Have Slack tell the person, and nobody else, that the app did not answer."""
+        reason = "operation_timeout" if ack.timed_out else "dispatch_failed"
+        with self._workspace.changed:
+            self._workspace.whisper(
+                Message(
+                    ts=self._workspace.next_ts(),
+                    channel=url.channel,
+                    user="USLACKBOT",
+                    text=f"{command} failed with the error “{reason}”",
+                    via="slackbot",
+                    ephemeral_to=url.user,
+                )
+            )
+
     def interact(
         self, payload: Json, *, signature: Signature = "good", timestamp_offset: float = 0.0
     ) -> Ack:
         """Send an interaction, completed with what Slack adds, and return the acknowledgement."""
         forgery = Forgery(signature=signature, timestamp_offset=timestamp_offset)
         with self._workspace.changed:
+            if not self.manifest.interactivity:
+                self._workspace.violation("manifest: interactivity is not switched on")
             complete = interaction_payload(self._context, payload)
         ack = self._courier.interaction(complete, forgery=forgery)
         self._courier.judge(str(payload.get("type")), ack, forgery=forgery)
@@ -105,6 +142,20 @@ class Sending(Core):
             except SlackError as error:
                 self._workspace.refused(kind, error)
 
+    def at_once(self, gestures: Sequence[Callable[[], T]]) -> list[T]:
+        """Return what each gives, all done at the same moment by as many people.
+
+        slack.at_once([partial(slack.command, "/explain", text) for text in texts])
+        """
+        together = threading.Barrier(len(gestures))
+
+        def act(gesture: Callable[[], T]) -> T:
+            together.wait()
+            return gesture()
+
+        with ThreadPoolExecutor(len(gestures)) as people:
+            return list(people.map(act, gestures))
+
     def event(
         self,
         event: Json,
@@ -121,28 +172,13 @@ class Sending(Core):
         forgery = Forgery(signature=signature, timestamp_offset=timestamp_offset)
         with self._workspace.changed:
             payload = event_payload(self._context, event)
-        ack = self._courier.event(payload, forgery=forgery)
-        self._courier.judge(f"event {event.get('type')}", ack, forgery=forgery)
-        if not forgery.is_genuine:
-            return ack
-        return replace(ack, redeliveries=self._redeliver(payload, ack, forced=redeliver))
-
-    def _redeliver(self, payload: Json, ack: Ack, *, forced: int) -> tuple[Ack, ...]:
-        """Return the answers to an event sent again, until one is in time and none is forced."""
-        acks: list[Ack] = []
-        for attempt, delay in enumerate(self._event_retry_delays, start=1):
-            last = acks[-1] if acks else ack
-            if (last.ok and attempt > forced) or last.no_retry:
-                break
-            time.sleep(delay)
-            acks.append(self._courier.event(payload, attempt=attempt, reason=retry_reason(last)))
-        return tuple(acks)
+        return self._backstage.outbox.deliver(payload, redeliver=redeliver, forgery=forgery)
 
     def verify_url(self) -> Ack:
         """Send the challenge that Slack sends when a Request URL is entered."""
         challenge = secrets.token_hex(20)
         payload = {
-            "token": self._workspace.verification_token,
+            "token": self._workspace.app.verification_token,
             "challenge": challenge,
             "type": "url_verification",
         }
@@ -157,7 +193,7 @@ class Sending(Core):
         """Send the request with which Slack now and then tests a command's address."""
         if self._courier.http is None:
             raise RuntimeError("ssl_check needs a Request URL: call connect_http first")
-        fields = {"ssl_check": "1", "token": self._workspace.verification_token}
+        fields = {"ssl_check": "1", "token": self._workspace.app.verification_token}
         ack = self._courier.http.send(urlencode(fields).encode(), FORM)
         self._courier.judge("ssl_check", ack)
         return ack
@@ -168,10 +204,3 @@ def check_options(answer: object) -> None:
     problems = list(options_answer(answer, ""))
     if problems:
         raise SlackError("invalid_arguments", details=problems)
-
-
-def retry_reason(ack: Ack) -> str:
-    """Return Slack's word for why an event is sent again after this answer."""
-    if ack.status == 0 and not ack.timed_out:
-        return "connection_failed"
-    return "http_timeout" if ack.timed_out or ack.ok else "http_error"

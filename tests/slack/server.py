@@ -14,10 +14,11 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from tests.slack.context import Context
+from tests.slack import consent
 from tests.slack.errors import SlackError
 from tests.slack.respond import use_response_url
 from tests.slack.sockets import SocketHub
+from tests.slack.teams import Teams
 from tests.slack.web_api import Answer, Request, answer, record, with_faults
 
 LARGEST_REQUEST = 64 * 2**20
@@ -70,19 +71,21 @@ class Server:
         await asyncio.gather(*others, return_exceptions=True)
 
 
-def application(context: Context, hub: SocketHub, *, latency: float) -> web.Application:
+def application(teams: Teams, hub: SocketHub, *, latency: float) -> web.Application:
     """Return the routes: methods, uploads, response_urls, file contents, the WebSocket."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    api = partial(_api, context, latency)
+    api = partial(_api, teams, latency)
     app.router.add_route("*", "/api/{method}", api)
-    app.router.add_post("/upload/v1/{ticket}", partial(_upload, context, latency))
-    app.router.add_post("/response/{key}", partial(_response_url, context, latency))
-    app.router.add_get("/files-pri/{id}/{name}", partial(_file_content, context))
+    app.router.add_post("/upload/v1/{ticket}", partial(_upload, teams, latency))
+    app.router.add_post("/response/{key}", partial(_response_url, teams, latency))
+    app.router.add_get("/files-pri/{id}/{name}", partial(_file_content, teams))
     app.router.add_get("/link/", hub.serve)
+    app.router.add_get(consent.PATH, partial(_ask_consent, teams))
+    app.router.add_post(consent.PATH, partial(_take_consent, teams))
     return app
 
 
-async def _api(context: Context, latency: float, request: web.Request) -> web.StreamResponse:
+async def _api(teams: Teams, latency: float, request: web.Request) -> web.StreamResponse:
     arguments, is_json = await _arguments(request)
     call = Request(
         method=request.match_info["method"],
@@ -91,17 +94,18 @@ async def _api(context: Context, latency: float, request: web.Request) -> web.St
         is_json=is_json,
         is_post=request.method == "POST",
     )
-    return await _send(answer(context, call), request, latency)
+    return await _send(answer(teams.of_token(call.token), call), request, latency)
 
 
 async def _arguments(request: web.Request) -> tuple[dict[str, Any], bool]:
     """Return the arguments of query and body, and whether the body was JSON."""
     arguments: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
+        body: object = None
         with contextlib.suppress(ValueError):
             body = json.loads(await request.text() or "{}")
-            arguments |= body if isinstance(body, dict) else {}
-        return arguments, True
+        # An empty body holds no JSON, whatever its header says: slack_sdk sends such ones.
+        return arguments | (body if isinstance(body, dict) else {}), body != {}
     if request.content_type == "multipart/form-data":
         form = await request.post()
         return arguments | {name: value for name, value in form.items()}, False
@@ -109,9 +113,11 @@ async def _arguments(request: web.Request) -> tuple[dict[str, Any], bool]:
     return arguments | dict(pairs), False
 
 
-async def _upload(context: Context, latency: float, request: web.Request) -> web.StreamResponse:
+async def _upload(teams: Teams, latency: float, request: web.Request) -> web.StreamResponse:
     content = await _uploaded(request)
-    workspace, ticket = context.workspace, request.match_info["ticket"]
+    ticket = request.match_info["ticket"]
+    context = teams.of_ticket(ticket)
+    workspace = context.workspace
 
     def receive() -> Answer:
         try:
@@ -140,30 +146,44 @@ async def _uploaded(request: web.Request) -> bytes:
     return b""
 
 
-async def _response_url(
-    context: Context, latency: float, request: web.Request
-) -> web.StreamResponse:
+async def _response_url(teams: Teams, latency: float, request: web.Request) -> web.StreamResponse:
     try:
         payload = json.loads(await request.text())
     except ValueError:
         payload = None
     if not isinstance(payload, dict):
-        context.workspace.refused("response_url", SlackError("invalid_payload"))
+        teams.app.refused("response_url", SlackError("invalid_payload"))
         return web.Response(status=400, text="invalid_payload")
     call = Request(method="response_url", arguments=payload, headers=dict(request.headers))
-    result = use_response_url(context, request.match_info["key"], call)
+    key = request.match_info["key"]
+    result = use_response_url(teams.of_response_url(key), key, call)
     return await _send(result, request, latency)
 
 
-async def _file_content(context: Context, request: web.Request) -> web.StreamResponse:
-    """Return a file's bytes to whoever holds the bot token; others get Slack's login page."""
-    if request.headers.get("Authorization") != f"Bearer {context.workspace.bot_token}":
+async def _file_content(teams: Teams, request: web.Request) -> web.StreamResponse:
+    """Return a file's bytes to whoever holds the team's token; others get Slack's login page."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    token = teams.app.tokens.known(value)
+    context = teams.get(token.team) if token and scheme == "Bearer" else None
+    if context is None or "files:read" not in context.workspace.scopes:
         return web.Response(status=302, headers={"Location": "/signin"})
     try:
         file = context.files.get(request.match_info["id"])
     except SlackError as error:
         return web.Response(status=404, text=error.code)
     return web.Response(body=file.content or b"", content_type=file.mimetype)
+
+
+async def _ask_consent(teams: Teams, request: web.Request) -> web.StreamResponse:
+    with teams.app.changed:
+        return consent.show(teams, request.query)
+
+
+async def _take_consent(teams: Teams, request: web.Request) -> web.StreamResponse:
+    form = await request.post()
+    decision = {name: str(value) for name, value in form.items()}
+    with teams.app.changed:
+        return consent.decide(teams, request.query, decision)
 
 
 async def _send(result: Answer, request: web.Request, latency: float) -> web.StreamResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import time
@@ -12,9 +13,9 @@ from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
+from tests.slack.app import SlackApp
 from tests.slack.faults import Fault, FaultPlan
 from tests.slack.records import Ack, Json
-from tests.slack.state import Workspace
 
 CONNECTIONS = 10
 GRACE_SECONDS = 0.5
@@ -35,7 +36,7 @@ class Connection:
 class SocketHub:
     """All Socket Mode connections of the app. Lives in the server's event loop."""
 
-    workspace: Workspace
+    app: SlackApp
     faults: FaultPlan
     ping_seconds: float
     connections: list[Connection] = field(default_factory=list)
@@ -43,6 +44,7 @@ class SocketHub:
     _waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
     _acknowledged: set[str] = field(default_factory=set)
     _turn: int = 0
+    was_reached: bool = False
     _closing: list[asyncio.Task[None]] = field(default_factory=list)
 
     def issue_ticket(self) -> str:
@@ -61,7 +63,7 @@ class SocketHub:
             return refuse(request, fault)
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
-            self.workspace.violation("socket: connected with a used or unknown ticket")
+            self.app.violation("socket: connected with a used or unknown ticket")
             return web.Response(status=403)
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse(heartbeat=self.ping_seconds)
@@ -81,15 +83,16 @@ class SocketHub:
         return socket
 
     def _join(self, connection: Connection) -> None:
-        with self.workspace.changed:
+        with self.app.changed:
             self.connections.append(connection)
-            self.workspace.changed.notify_all()
+            self.was_reached = True
+            self.app.changed.notify_all()
 
     def _leave(self, connection: Connection) -> None:
         """Forget a connection; whoever waits for an answer through it waits in vain."""
-        with self.workspace.changed:
+        with self.app.changed:
             self.connections.remove(connection)
-            self.workspace.changed.notify_all()
+            self.app.changed.notify_all()
         for envelope_id in connection.unanswered:
             waiting = self._waiting.pop(envelope_id, None)
             if waiting is not None and not waiting.done():
@@ -99,7 +102,7 @@ class SocketHub:
         return {
             "type": "hello",
             "num_connections": len(self.open_connections) + 1,
-            "connection_info": {"app_id": self.workspace.app_id},
+            "connection_info": {"app_id": self.app.id},
             "debug_info": {
                 "host": "applink-stand-in",
                 "build_number": 1,
@@ -111,7 +114,7 @@ class SocketHub:
         try:
             message = json.loads(text)
         except ValueError:
-            self.workspace.violation("socket: sent something that is not JSON")
+            self.app.violation("socket: sent something that is not JSON")
             return
         envelope_id = message.get("envelope_id") if isinstance(message, dict) else None
         waiting = self._waiting.pop(str(envelope_id), None)
@@ -119,9 +122,9 @@ class SocketHub:
             self._acknowledged.add(str(envelope_id))
             waiting.set_result(message)
         elif envelope_id in self._acknowledged:
-            self.workspace.violation("socket: acknowledged an envelope twice")
+            self.app.violation("socket: acknowledged an envelope twice")
         elif envelope_id is None:
-            self.workspace.violation("socket: sent a message without envelope_id")
+            self.app.violation("socket: sent a message without envelope_id")
 
     async def send(
         self, kind: str, payload: Json, *, limit: float, accepts_payload: bool, **extra: Any
@@ -158,7 +161,7 @@ class SocketHub:
             connection.unanswered.discard(envelope["envelope_id"])
         seconds = time.monotonic() - started
         if reply.get("payload") is not None and not envelope["accepts_response_payload"]:
-            self.workspace.violation(f"{envelope['type']}: answered with an unwanted payload")
+            self.app.violation(f"{envelope['type']}: answered with an unwanted payload")
         return Ack(status=200, body=reply.get("payload"), seconds=seconds)
 
     async def disconnect(self, reason: DisconnectReason) -> None:
@@ -168,9 +171,9 @@ class SocketHub:
 
     async def _dismiss(self, connection: Connection, reason: str) -> None:
         connection.leaving = reason != "warning"
-        await connection.socket.send_json(
-            {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-stand-in"}}
-        )
+        farewell = {"type": "disconnect", "reason": reason, "debug_info": {"host": "stand-in"}}
+        with contextlib.suppress(ConnectionError):
+            await connection.socket.send_json(farewell)
         if connection.leaving:
             self._closing.append(asyncio.create_task(self._close_later(connection)))
 

@@ -2,115 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
 
-from tests.slack.faults import Fault
+from tests.slack.backstage import Backstage, Options
+from tests.slack.clock import Clock
 from tests.slack.gestures import Gestures
-from tests.slack.records import Message
-from tests.slack.sockets import DisconnectReason
-from tests.slack.state import Channel
+from tests.slack.manifest import Manifest, read_manifest
+from tests.slack.misfortunes import Misfortunes
+from tests.slack.people import People
 from tests.slack.witness import Witness
 
+ACK_SECONDS = 3.0
+EVENT_RETRIES = 3
 
-class SlackStandIn(Gestures, Witness):
-    """Plays Slack for one app and one workspace, on 127.0.0.1; use it in a `with` statement."""
 
-    def add_channel(
+class Team(Gestures, Misfortunes, People, Witness):
+    """One workspace in which the app is installed."""
+
+
+class SlackStandIn(Team):
+    """Plays Slack for one app, on 127.0.0.1; use it in a `with` statement.
+
+    It has one workspace, and is itself that workspace; `add_workspace` opens further ones.
+
+    file_ready_after:   seconds until an uploaded file may be shown and its share appears.
+    latency:            seconds that every answer takes.
+    ack_limit:          seconds that the app has to acknowledge a request, and to use its
+                        trigger_id; Slack gives three for either.
+    event_retry_delays: seconds before each redelivery of an event; Slack waits 0, 60 and 300.
+    ping_seconds:       how often a WebSocket is pinged.
+    posts_per_second:   how often chat.postMessage may post in one channel once a short burst is
+                        over; Slack allows one a second. None for as often as you like.
+    rate_tiers:         whether calls are counted and refused by Slack's tiers of methods.
+    port:               0 for any that is free.
+    clock:              what all limits of seconds and minutes go by, acknowledgements excepted.
+    manifest:           what the app is allowed; by default what its manifest.json says.
+    """
+
+    def __init__(
         self,
-        channel_id: str,
         *,
-        name: str,
-        members: Iterable[str] = (),
-        is_private: bool = False,
-        is_archived: bool = False,
+        file_ready_after: float = 0.0,
+        latency: float = 0.0,
+        ack_limit: float = ACK_SECONDS,
+        event_retry_delays: Sequence[float] = (0.0,) * EVENT_RETRIES,
+        ping_seconds: float = 10.0,
+        posts_per_second: float | None = None,
+        rate_tiers: bool = False,
+        port: int = 0,
+        clock: Clock | None = None,
+        manifest: Manifest | None = None,
     ) -> None:
-        """Open a channel with exactly these members: the bot is in it if it is among them."""
-        with self._workspace.changed:
-            self._workspace.add_channel(
-                Channel(
-                    id=channel_id,
-                    name=name,
-                    members=set(members),
-                    is_private=is_private,
-                    is_archived=is_archived,
-                )
-            )
-
-    def channel(self, channel_id: str) -> Channel:
-        """Return the channel itself: change its members or archive it at will."""
-        return self._workspace.channels[channel_id]
-
-    def direct_message(self, *users: str) -> str:
-        """Return the id of the bot's conversation with one user or several."""
-        with self._workspace.changed:
-            for user in users:
-                self._workspace.add_user(user)
-            return self._workspace.direct_channel(users).id
-
-    def say(
-        self, channel_id: str, text: str, *, user: str = "U0ALICE", thread_ts: str | None = None
-    ) -> Message:
-        """Put a person's message in a channel and return it; the app is not told."""
-        with self._workspace.changed:
-            self._workspace.add_user(user)
-            return self._workspace.put(
-                Message(
-                    ts=self._workspace.next_ts(),
-                    channel=channel_id,
-                    user=user,
-                    text=text,
-                    thread_ts=thread_ts,
-                    via="person",
-                )
-            )
-
-    def delete(self, message: Message) -> None:
-        """Have a person delete a message; the app is not told."""
-        with self._workspace.changed:
-            self._workspace.remove(message)
-
-    def revoke_token(self) -> None:
-        """Have an admin remove the app: its bot token is refused from now on."""
-        self._workspace.token_is_revoked = True
-
-    def disconnect(self, reason: DisconnectReason = "refresh_requested") -> None:
-        """Ask the app to open a new connection, as Slack does every few hours."""
-        self._server.submit(self._hub.disconnect(reason)).result()
-
-    def drop_connections(self) -> None:
-        """Break all Socket Mode connections without a word."""
-        self._server.submit(self._hub.drop()).result()
-
-    def fail(
-        self,
-        method: str,
-        *,
-        error: str | None = None,
-        status: int | None = None,
-        retry_after: float | None = None,
-        drop_connection: bool = False,
-        applied: bool = False,
-        delay: float = 0.0,
-        times: int = 1,
-        details: Sequence[str] = (),
-    ) -> None:
-        """Have the next calls of `method` go wrong.
-
-        method:  a Web API method, "upload" (the bytes), "response_url", "link" (a WebSocket's
-                 handshake) or "share" (what an upload should have posted never appears).
-        applied: the call takes effect all the same, and only its answer is lost.
-        delay:   seconds by which the answer comes late; alone, nothing else goes wrong.
-        """
-        fault = Fault(
-            method=method,
-            error=error,
-            status=status,
-            retry_after=retry_after,
-            drop_connection=drop_connection,
-            applied=applied,
-            delay=delay,
-            times=times,
-            details=tuple(details),
+        options = Options(
+            file_ready_after=file_ready_after,
+            latency=latency,
+            ack_limit=ack_limit,
+            event_retry_delays=event_retry_delays,
+            ping_seconds=ping_seconds,
+            posts_per_second=posts_per_second,
+            rate_tiers=rate_tiers,
+            port=port,
         )
-        with self._workspace.changed:
-            self._faults.plan(fault)
+        backstage = Backstage(options, clock or Clock(), manifest or read_manifest())
+        super().__init__(backstage, backstage.open_workspace())
+        self._furnish()
+
+    def __enter__(self) -> Self:
+        self._backstage.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._backstage.stop()
+
+    def add_workspace(self, name: str = "Elsewhere", *, installed: bool = True) -> Team:
+        """Return another workspace, with its own token, people and channels.
+
+        installed: false if somebody there has yet to consent to the app.
+        """
+        team = Team(self._backstage, self._backstage.open_workspace(name))
+        team._furnish()
+        if not installed:
+            team.uninstall()
+        return team
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables with which an app finds this stand-in instead of Slack."""
+        return {
+            "SLACK_API_URL": self.api_url,
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_APP_TOKEN": self.app_token,
+        }
+
+    def oauth_environment(self) -> dict[str, str]:
+        """Return those with which an app of several workspaces finds it; no bot token is told."""
+        known = self.environment()
+        del known["SLACK_BOT_TOKEN"]
+        return known | {
+            "SLACK_CLIENT_ID": self._backstage.app.client_id,
+            "SLACK_CLIENT_SECRET": self._backstage.app.client_secret,
+        }

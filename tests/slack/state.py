@@ -1,66 +1,56 @@
-"""The workspace: who is in it, what was said, and what the app did wrong."""
+"""A workspace: who is in it and what was said."""
 
 from __future__ import annotations
 
-import secrets
-import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from tests.slack.clock import Clock
+from tests.slack.app import SlackApp, identifier
+from tests.slack.conversations import Channel
 from tests.slack.errors import SlackError
-from tests.slack.manifest import bot_scopes
-from tests.slack.records import Call, Json, Message, Refusal, Response
-
-
-@dataclass(slots=True, kw_only=True)
-class Channel:
-    """A conversation; `kind` is channel, im or mpim."""
-
-    id: str
-    name: str
-    members: set[str] = field(default_factory=set)
-    is_private: bool = False
-    is_archived: bool = False
-    kind: str = "channel"
-
-
-def token_of(prefix: str) -> str:
-    return f"{prefix}-{secrets.randbelow(10**12):012d}-{secrets.token_hex(12)}"
-
-
-def identifier(prefix: str) -> str:
-    return prefix + secrets.token_hex(5).upper()
+from tests.slack.happenings import Happenings
+from tests.slack.records import Json, Message
+from tests.slack.tokens import Token
 
 
 class Workspace:
-    """Everything the stand-in knows. `changed` guards it and is notified on every change."""
+    """Everything that belongs to one team; `changed` is notified on every change."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.changed = threading.Condition(threading.RLock())
-        self.team_id, self.app_id = identifier("T"), identifier("A")
+    def __init__(self, app: SlackApp, name: str = "Stand-in") -> None:
+        self.app, self.clock, self.changed = app, app.clock, app.changed
+        self.name = name
+        self.team_id = identifier("T")
         self.bot_user_id, self.bot_id = identifier("U"), identifier("B")
-        self.bot_token, self.app_token = token_of("xoxb"), token_of("xapp-1")
-        self.verification_token = secrets.token_hex(12)
-        self.signing_secret = secrets.token_hex(16)
-        self.scopes: set[str] = bot_scopes()
-        self.app_scopes = {"connections:write"}
-        self.token_is_revoked = False
+        self.scopes = set(app.manifest.scopes)
+        self.is_installed = True
+        self.renew_token()
         self.channels: dict[str, Channel] = {}
         self.users: dict[str, Json] = {}
-        self.calls: list[Call] = []
-        self.refusals: list[Refusal] = []
-        self.violations: list[str] = []
-        self.responses: list[Response] = []
+        self.user_groups: dict[str, set[str]] = {}
         self.private: list[Message] = []
         self.views: dict[str, Json] = {}
         self.removed: set[str] = set()
         self.due: list[tuple[float, Callable[[], None]]] = []
-        self._messages: dict[tuple[str, str], Message] = {}
+        self.happenings = Happenings(self)
+        self._messages: dict[str, dict[str, Message]] = {}
         self._last_ts = 0
         self.add_user(self.bot_user_id, name="explain", is_bot=True)
+
+    def renew_token(self) -> None:
+        """Issue another bot token, one that expires if the app has switched rotation on."""
+        rotates = self.app.manifest.rotates_tokens
+        self.token: Token = self.app.tokens.issue(
+            "bot", self.scopes, team=self.team_id, rotates=rotates
+        )
+
+    def install(self, scopes: Iterable[str]) -> None:
+        """Let the app in with these rights; if it is in already, it keeps a token that lasts."""
+        self.scopes.clear()
+        self.scopes.update(scopes)
+        self.is_installed = True
+        if self.token.refused_with is not None or self.app.manifest.rotates_tokens:
+            self.renew_token()
 
     def next_ts(self) -> str:
         """Return a message timestamp later than every earlier one: `1700000000.000100`."""
@@ -76,6 +66,8 @@ class Workspace:
 
     def settle(self) -> None:
         """Do what has come due since anybody last looked."""
+        if not self.due:
+            return
         now = self.clock.now()
         ready = sorted((d for d in self.due if d[0] <= now), key=lambda d: d[0])
         self.due = [d for d in self.due if d[0] > now]
@@ -83,13 +75,10 @@ class Workspace:
             action()
 
     def violation(self, sentence: str) -> None:
-        self.violations.append(sentence)
+        self.app.violation(sentence)
 
     def refused(self, method: str, error: SlackError) -> None:
-        """Note that a request was refused, and blame the app if it should have known better."""
-        self.refusals.append(Refusal(method=method, error=error.code, details=error.details))
-        if error.blame:
-            self.violation(": ".join([method, error.code, *error.details]))
+        self.app.refused(method, error)
 
     def add_user(self, user_id: str, *, name: str | None = None, is_bot: bool = False) -> None:
         name = name or user_id.removeprefix("U0").lower()
@@ -101,8 +90,11 @@ class Workspace:
                 "name": name,
                 "real_name": name.title(),
                 "deleted": False,
+                "is_admin": False,
+                "is_owner": False,
                 "is_bot": is_bot,
                 "tz": "Etc/UTC",
+                "tz_offset": 0,
                 "locale": "en-GB",
                 "profile": {"real_name": name.title(), "display_name": name},
             },
@@ -117,12 +109,15 @@ class Workspace:
         """Return the conversation of the bot with these users, opening it if there is none."""
         members = {self.bot_user_id, *users}
         for channel in self.channels.values():
-            if channel.kind in {"im", "mpim"} and channel.members == members:
+            if channel.kind != "channel" and channel.members == members:
                 return channel
-        kind = "im" if len(members) == 2 else "mpim"
-        prefix = "D" if kind == "im" else "G"
+        is_pair = len(members) == 2
         channel = Channel(
-            id=identifier(prefix), name="directmessage", members=members, is_private=True, kind=kind
+            id=identifier("D" if is_pair else "G"),
+            name="directmessage",
+            members=members,
+            is_private=True,
+            kind="im" if is_pair else "mpim",
         )
         self.add_channel(channel)
         return channel
@@ -136,28 +131,76 @@ class Workspace:
         return channel
 
     def put(self, message: Message) -> Message:
-        self._messages[message.channel, message.ts] = message
-        self.changed.notify_all()
+        """Show a message, new or changed, and let the app hear of it."""
+        previous = self.find(message.channel, message.ts)
+        self.mark(message)
+        if previous is None:
+            self.happenings.said(message)
+        else:
+            self.happenings.changed(message, previous)
         return message
+
+    def mark(self, message: Message, **changes: Any) -> Message:
+        """Change a message in a way that is not an edit, such as a reaction."""
+        marked = replace(message, **changes)
+        self._messages.setdefault(message.channel, {})[message.ts] = marked
+        self.changed.notify_all()
+        return marked
+
+    def change(self, message: Message, **changes: Any) -> Message:
+        return self.put(replace(message, **changes))
+
+    def react(self, message: Message, name: str, user: str) -> None:
+        """Put an emoji on a message; nothing happens if this user's is there already."""
+        current = self.find(message.channel, message.ts) or message
+        users = tuple(current.reactions.get(name, ()))
+        if user not in users:
+            self.mark(current, reactions={**current.reactions, name: (*users, user)})
+            self.happenings.reacted(current, name, user, added=True)
+
+    def unreact(self, message: Message, name: str, user: str) -> None:
+        current = self.find(message.channel, message.ts) or message
+        left = {
+            other: tuple(u for u in users if (other, u) != (name, user))
+            for other, users in current.reactions.items()
+        }
+        self.mark(current, reactions={other: users for other, users in left.items() if users})
+        self.happenings.reacted(current, name, user, added=False)
+
+    def home_of(self, user: str) -> Json | None:
+        """Return the App Home that was published for a user."""
+        homes = (view for view in self.views.values() if view["type"] == "home")
+        return next((view for view in homes if view["user"] == user), None)
 
     def whisper(self, message: Message) -> Message:
         self.private.append(message)
         self.changed.notify_all()
         return message
 
-    def change(self, message: Message, **changes: Any) -> Message:
-        return self.put(replace(message, **changes))
-
     def remove(self, message: Message) -> None:
-        self._messages.pop((message.channel, message.ts), None)
+        known = self._messages.get(message.channel, {}).pop(message.ts, None)
         self.removed.add(message.ts)
         self.private = [other for other in self.private if other.ts != message.ts]
         self.changed.notify_all()
+        if known is not None:
+            self.happenings.deleted(known)
 
     def find(self, channel_id: str, ts: str) -> Message | None:
-        return self._messages.get((channel_id, ts))
+        return self._messages.get(channel_id, {}).get(ts)
 
     def said_in(self, channel_id: str) -> list[Message]:
         """Return the channel's messages, oldest first, as everybody in it sees them."""
-        said = [m for (channel, _), m in self._messages.items() if channel == channel_id]
-        return sorted(said, key=lambda message: message.ts)
+        return list(self._messages.get(channel_id, {}).values())
+
+    def has_replies(self, channel_id: str, ts: str) -> bool:
+        """Return whether anybody has replied to this message."""
+        said = self._messages.get(channel_id, {}).values()
+        return any(message.thread_ts == ts != message.ts for message in said)
+
+    def n_said_in(self, channel_id: str) -> int:
+        return len(self._messages.get(channel_id, {}))
+
+    def forget(self) -> None:
+        """Forget all that was said, so that a long run needs no more and more memory."""
+        self._messages.clear()
+        self.private.clear()

@@ -68,6 +68,38 @@ def test_check_view_says_what_is_wrong_and_where(change: Json, expected: str) ->
     assert view_complaints(modal() | change) == [expected]
 
 
+def input_of(**element: Any) -> Json:
+    return {"type": "input", "label": plain("Field"), "element": {"action_id": "a", **element}}
+
+
+def test_check_view_lets_one_element_have_the_cursor() -> None:
+    field = input_of(type="plain_text_input", focus_on_load=True)
+
+    assert view_complaints(modal(submit=plain("Go"), blocks=[field])) == []
+    assert view_complaints(modal(submit=plain("Go"), blocks=[field, field])) == [
+        "only one element may have focus_on_load "
+        "[json-pointer:/view/blocks/1/element/focus_on_load]"
+    ]
+
+
+def test_check_view_wants_what_stands_in_a_field_to_fit_it() -> None:
+    field = input_of(type="plain_text_input", max_length=3, initial_value="four")
+
+    assert view_complaints(modal(submit=plain("Go"), blocks=[field])) == [
+        "must be less than 4 characters [json-pointer:/view/blocks/0/element/initial_value]"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["conversations_select", "channels_select"])
+def test_check_view_lets_input_blocks_alone_ask_for_a_response_url(kind: str) -> None:
+    menu = {"type": kind, "action_id": "a", "response_url_enabled": True}
+
+    assert view_complaints(modal(submit=plain("Go"), blocks=[input_of(**menu)])) == []
+    assert view_complaints(modal(blocks=[{"type": "actions", "elements": [menu]}])) == [
+        "invalid additional property: response_url_enabled [json-pointer:/view/blocks/0/elements/0]"
+    ]
+
+
 @pytest.mark.parametrize("nonsense", [None, "view", [], {}, {"type": "modal"}])
 def test_check_view_complains_of_what_is_no_view(nonsense: object) -> None:
     assert view_complaints(nonsense) != []

@@ -11,8 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from tests.slack import SlackStandIn
-from tests.slack.clients import PNG, client_of
+from tests.slack.clients import PNG, client_of, refusal
 from tests.slack.clock import Clock
+from tests.slack.methods import METHODS
 
 
 def post(slack: SlackStandIn) -> Any:
@@ -117,3 +118,12 @@ def test_posting_faster_than_slack_allows_is_answered_with_a_wait() -> None:
         with pytest.raises(SlackApiError) as caught:
             post(slack)
     assert caught.value.response.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_fail_works_for_every_method(slack: SlackStandIn, client: WebClient, method: str) -> None:
+    slack.fail(method, error="fatal_error")
+    assert refusal(client.api_call, api_method=method) == "fatal_error"
+    slack.fail(method, retry_after=1)
+    assert refusal(client.api_call, api_method=method) == "ratelimited"
+    assert slack.violations == []

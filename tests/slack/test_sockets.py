@@ -182,7 +182,7 @@ def test_a_ping_is_answered(slack: SlackStandIn) -> None:
 
 
 def test_opening_connections_needs_its_own_scope(slack: SlackStandIn, client: WebClient) -> None:
-    slack._workspace.app_scopes.clear()
+    slack._backstage.app.token.scopes.clear()
     answer = client.api_call
     with pytest.raises(Exception, match="missing_scope"):
         answer("apps.connections.open", headers={"Authorization": f"Bearer {slack.app_token}"})

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.slack import Message
-from tests.slack.transcript import Transcript, lines_of
+from tests.slack.transcript import Transcript, lines_of, lines_of_view
 
 
 def message(**fields: Any) -> Message:
@@ -39,7 +39,7 @@ def test_lines_of_blocks_show_what_a_reader_would_see(tmp_path: Path) -> None:
         "  [picture: a heatmap]",
         "  ---",
         "  by U0ALICE",
-        "  [Agree]",
+        "  !1 Agree",
     ]
 
 
@@ -68,3 +68,29 @@ def test_transcript_shows_an_edited_message_again(tmp_path: Path) -> None:
 
 def test_transcript_does_not_echo_people(tmp_path: Path) -> None:
     assert Transcript(tmp_path).fresh([message(text="a", via="person")]) == []
+
+
+def test_lines_of_a_view_show_what_to_fill_in_and_to_click() -> None:
+    field = {
+        "type": "input",
+        "block_id": "text",
+        "label": {"type": "plain_text", "text": "Text"},
+        "element": {"type": "plain_text_input", "action_id": "value"},
+    }
+    option = {"text": {"type": "plain_text", "text": "Mask"}, "value": "mask"}
+    select = {"type": "static_select", "action_id": "baseline", "options": [option]}
+    view = {
+        "id": "V1",
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "Explain"},
+        "blocks": [field, {"type": "actions", "block_id": "b", "elements": [select]}],
+    }
+    assert lines_of_view(view) == ["Window “Explain”:", "  text= Text", "  !1 Mask"]
+
+
+def test_transcript_shows_a_view_once_and_again_if_it_changes(tmp_path: Path) -> None:
+    transcript = Transcript(tmp_path)
+    home: dict[str, Any] = {"id": "V1", "type": "home", "blocks": [{"type": "divider"}]}
+    assert transcript.fresh_view(home) == ["Home:", "  ---"]
+    assert transcript.fresh_view(home | {"id": "V2"}) == []
+    assert transcript.fresh_view(home | {"blocks": []}) == ["Home:"]

@@ -80,6 +80,9 @@ class ResponseUrls:
         )
         return self._issued[key]
 
+    def known(self, key: str) -> ResponseUrl | None:
+        return self._issued.get(key)
+
     def use(self, key: str) -> ResponseUrl:
         """Return what the address stands for, having counted this use of it."""
         url = self._issued.get(key)

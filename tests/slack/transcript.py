@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.slack.controls import controls_of, listed
 from tests.slack.records import Json, Message
+from tests.slack.render import identified
 
 
 def lines_of(message: Message, folder: Path) -> list[str]:
@@ -13,32 +15,45 @@ def lines_of(message: Message, folder: Path) -> list[str]:
     audience = f" (only {message.ephemeral_to} sees this)" if message.ephemeral_to else ""
     edited = " (edited)" if message.edited else ""
     head = f"{message.user} in {message.channel}{audience}{edited}:"
-    said = list(_blocks(message)) or message.text.splitlines()
-    return [head, *(f"  {line}" for line in said), *_pictures(message, folder)]
+    said = list(_blocks(message.blocks)) or message.text.splitlines()
+    pictures = _pictures(message, folder)
+    return [head, *(f"  {line}" for line in said), *pictures, *_clickable(message.blocks)]
 
 
-def _blocks(message: Message) -> Iterator[str]:
-    for block in message.blocks:
+def lines_of_view(view: Json) -> list[str]:
+    """Return a modal or the App Home as lines of plain text."""
+    head = "Home:" if view["type"] == "home" else f"Window “{view['title']['text']}”:"
+    return [head, *(f"  {line}" for line in _blocks(view["blocks"])), *_clickable(view["blocks"])]
+
+
+def _clickable(blocks: Sequence[Json]) -> Iterator[str]:
+    controls = controls_of(identified(blocks))
+    if controls:
+        yield f"  {listed(controls)}"
+
+
+def _blocks(blocks: Sequence[Json]) -> Iterator[str]:
+    for block in blocks:
         match block:
             case {"type": "image", "alt_text": str(alt_text)}:
                 yield f"[picture: {alt_text}]"
             case {"type": "divider"}:
                 yield "---"
+            case {"type": "input", "label": {"text": str(label)}}:
+                yield f"{block.get('block_id')}= {label}"
             case _:
                 yield from _texts(block)
 
 
 def _texts(node: object) -> Iterator[str]:
-    """Yield all texts inside a block; those of buttons and menus stand in brackets."""
+    """Yield all texts inside a block, except those of what can be clicked."""
     if isinstance(node, list):
         for item in node:
             yield from _texts(item)
-    elif isinstance(node, dict):
+    elif isinstance(node, dict) and "action_id" not in node:
         own = node.get("text")
         if isinstance(own, str):
             yield from own.splitlines()
-        elif isinstance(own, dict) and "action_id" in node:
-            yield f"[{own.get('text')}]"
         else:
             for name in ("text", "fields", "elements", "accessory", "label"):
                 yield from _texts(node.get(name))
@@ -71,3 +86,11 @@ class Transcript:
                 self._shown.add(key)
                 lines += lines_of(message, self._folder)
         return lines
+
+    def fresh_view(self, view: Json) -> list[str]:
+        """Return the lines of a view, if it has not been shown as it stands now."""
+        key = (view["id"] if view["type"] == "modal" else "home", "", str(view["blocks"]))
+        if key in self._shown:
+            return []
+        self._shown.add(key)
+        return lines_of_view(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -48,10 +49,18 @@ class Request:
         body_token = "" if self.is_json else str(self.arguments.get("token") or "")
         return self.header_token or body_token
 
+    def credentials(self) -> dict[str, Any]:
+        """Return the arguments with the app's id and secret, which may come as Basic auth."""
+        scheme, _, encoded = self.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            return dict(self.arguments)
+        name, _, secret = base64.b64decode(encoded).decode().partition(":")
+        return {**self.arguments, "client_id": name, "client_secret": secret}
+
 
 def record(context: Context, request: Request) -> None:
     secret_free = {name: value for name, value in request.arguments.items() if name != "token"}
-    context.workspace.calls.append(
+    context.workspace.app.calls.append(
         Call(
             method=request.method,
             arguments=secret_free,
@@ -130,14 +139,16 @@ def perform(context: Context, request: Request) -> Answer:
         raise SlackError("unknown_method")
     if method.token == "app":
         _check_secure(request)
-    granted = _granted_scopes(context, request.token, method)
+    granted = _granted_scopes(context, request, method)
     if method.scopes and granted.isdisjoint(method.scopes):
         raise SlackError(
             "missing_scope", needed=method.scopes[0], provided=",".join(sorted(granted))
         )
     if method.form_only and request.is_json:
         raise SlackError("invalid_arguments", details=["this method does not read JSON"])
-    body = {"ok": True, **method.handler(context, Arguments(request.arguments))}
+    _check_rate(context, request.method, method)
+    given = request.arguments if method.token != "none" else request.credentials()
+    body = {"ok": True, **method.handler(context, Arguments(given))}
     scope_headers = {
         "X-OAuth-Scopes": ",".join(sorted(granted)),
         "X-Accepted-OAuth-Scopes": ",".join(method.scopes),
@@ -153,18 +164,19 @@ def _check_secure(request: Request) -> None:
         raise SlackError("missing_args")
 
 
-def _granted_scopes(context: Context, token: str, method: Method) -> set[str]:
+def _check_rate(context: Context, name: str, method: Method) -> None:
+    try:
+        context.rates.check(name, method.tier)
+    except TooFast as error:
+        context.faults.hold(name, error.seconds)
+        raise
+
+
+def _granted_scopes(context: Context, request: Request, method: Method) -> set[str]:
     """Return what the token may do, if it is the right kind of token."""
-    workspace = context.workspace
-    known = {"bot": workspace.bot_token, "app": workspace.app_token}
-    if not token:
-        raise SlackError("not_authed")
-    if token not in known.values():
-        raise SlackError("invalid_auth")
-    if token != known[method.token]:
+    if method.token == "none":
+        return set()
+    found = context.workspace.app.tokens.good(request.token)
+    if (found.kind == "app") != (method.token == "app"):
         raise SlackError("not_allowed_token_type")
-    if method.token == "app":
-        return workspace.app_scopes
-    if workspace.token_is_revoked:
-        raise SlackError("token_revoked")
-    return workspace.scopes
+    return found.scopes

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tests.slack.core import Core
 from tests.slack.records import Call, Json, Message, Refusal, Response
+from tests.slack.sharing import can_see
 
 POLL_SECONDS = 0.05
 
@@ -24,8 +25,8 @@ class Witness(Core):
         self, channel_id: str, *, n: int = 1, timeout: float = 10.0
     ) -> list[Message]:
         """Return the channel's messages once there are at least n."""
-        what = f"{n} messages in {channel_id}"
-        self._wait(lambda: len(self.messages(channel_id)) >= n, timeout, what)
+        workspace, what = self._workspace, f"{n} messages in {channel_id}"
+        self._wait_inside(lambda: workspace.n_said_in(channel_id) >= n, timeout, what)
         return self.messages(channel_id)
 
     def wait_until(self, condition: Callable[[], bool], *, timeout: float = 10.0) -> None:
@@ -34,7 +35,24 @@ class Witness(Core):
 
     def wait_for_connections(self, n: int = 1, *, timeout: float = 10.0) -> None:
         """Return once at least n Socket Mode connections are open."""
-        self._wait(lambda: self.n_connections >= n, timeout, f"{n} socket connections")
+        self._wait_inside(lambda: self.n_connections >= n, timeout, f"{n} socket connections")
+
+    def wait_for_events(self, *, timeout: float = 30.0) -> None:
+        """Return once no event is on its way to the app any more."""
+        outbox = self._backstage.outbox
+        self._wait_inside(lambda: outbox.n_under_way == 0, timeout, "events to be delivered")
+
+    def _wait_inside(self, condition: Callable[[], bool], timeout: float, what: str) -> None:
+        """Wait for something that the stand-in itself knows: no change of it is missed."""
+        workspace, deadline = self._workspace, time.monotonic() + timeout
+        with workspace.changed:
+            workspace.settle()
+            while not condition():
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError(f"waited {timeout:g} s for {what}")
+                workspace.changed.wait(min(left, POLL_SECONDS) if workspace.due else left)
+                workspace.settle()
 
     def _wait(self, condition: Callable[[], bool], timeout: float, what: str) -> None:
         # The condition may itself ask the stand-in over HTTP, so no lock is held meanwhile.
@@ -49,7 +67,16 @@ class Witness(Core):
 
     @property
     def n_connections(self) -> int:
-        return len(self._hub.open_connections)
+        return len(self._backstage.hub.open_connections)
+
+    def forget(self) -> None:
+        """Forget what was said, called and sent, so that a long run needs no more memory."""
+        app = self._workspace.app
+        with app.changed:
+            self._workspace.forget()
+            self._context.files.forget()
+            for kept in (app.calls, app.responses, app.events):
+                kept.clear()
 
     @property
     def ephemerals(self) -> list[Message]:
@@ -63,11 +90,21 @@ class Witness(Core):
     @property
     def responses(self) -> list[Response]:
         """Return every use of a response_url, refused ones too."""
-        return list(self._workspace.responses)
+        return list(self._workspace.app.responses)
+
+    @property
+    def events(self) -> list[Json]:
+        """Return every event that was sent to the app, heard or not."""
+        return list(self._workspace.app.events)
+
+    @property
+    def lost_events(self) -> list[Json]:
+        """Return those that were given up, because the app did not acknowledge them."""
+        return list(self._workspace.app.lost_events)
 
     @property
     def calls(self) -> list[Call]:
-        return list(self._workspace.calls)
+        return list(self._workspace.app.calls)
 
     def calls_to(self, method: str) -> list[Call]:
         """Return the calls of a Web API method, of "upload" or of "response_url"."""
@@ -76,12 +113,17 @@ class Witness(Core):
     @property
     def refusals(self) -> list[Refusal]:
         """Return what was answered with an error that no test had planned."""
-        return list(self._workspace.refusals)
+        return list(self._workspace.app.refusals)
 
     @property
     def violations(self) -> list[str]:
         """Return everything that Slack refuses or punishes and a better app would not do."""
-        return self._workspace.violations
+        return self._workspace.app.violations
+
+    def can_see(self, user: str, file_id: str) -> bool:
+        """Return whether a person can open a file: uploading it is not enough for that."""
+        with self._workspace.changed:
+            return can_see(self._context, user, self._context.files.get(file_id))
 
     @property
     def modals(self) -> list[Json]:
@@ -90,5 +132,4 @@ class Witness(Core):
 
     def home(self, user: str = "U0ALICE") -> Json | None:
         """Return the App Home that was published for a user."""
-        homes = [v for v in self._workspace.views.values() if v["type"] == "home"]
-        return next((view for view in homes if view["user"] == user), None)
+        return self._workspace.home_of(user)

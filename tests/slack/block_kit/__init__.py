@@ -120,4 +120,13 @@ def check_view(view: object, *, file_rule: FileRule) -> list[str]:
     blocks = view.get("blocks") if isinstance(view, dict) else None
     problems += _unique_ids(blocks, "/view/blocks")
     problems += _pictures(blocks, "/view/blocks", file_rule)
+    problems += _one_focus(blocks)
     return problems
+
+
+def _one_focus(blocks: object) -> Iterator[str]:
+    """At most one element of a view may have the cursor at first."""
+    nodes = walk(blocks, "/view/blocks")
+    focused = [where for node, where in nodes if node.get("focus_on_load") is True]
+    for where in focused[1:]:
+        yield at("only one element may have focus_on_load", f"{where}/focus_on_load")

@@ -6,6 +6,7 @@ from tests.slack.block_kit.elements import (
     BUTTONS,
     MULTI_PICKERS,
     PICKERS,
+    PICKERS_IN_INPUT,
     action_id,
     any_text,
     block_id,
@@ -43,7 +44,7 @@ text_in_context = {
     for kind in ("mrkdwn", "plain_text")
 }
 input_elements = {
-    **PICKERS,
+    **PICKERS_IN_INPUT,
     **MULTI_PICKERS,
     "plain_text_input": plain_text_input,
     "email_text_input": element({}, {"action_id": anything, "placeholder": plain_text(150)}),

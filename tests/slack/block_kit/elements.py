@@ -92,6 +92,14 @@ def _initial_option_is_offered(value: object, pointer: str) -> Iterator[str]:
         yield at("initial_option must be one of the options", f"{pointer}/initial_option")
 
 
+def _initial_value_fits(value: object, pointer: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        return
+    given, maximum = value.get("initial_value"), value.get("max_length")
+    if isinstance(given, str) and isinstance(maximum, int) and len(given) > maximum:
+        yield at(f"must be less than {maximum + 1} characters", f"{pointer}/initial_value")
+
+
 button = element(
     {"text": plain_text(75)},
     {
@@ -139,6 +147,7 @@ plain_text_input = element(
         "max_length": integer(1, 3000),
         "dispatch_action_config": dispatch_config,
     },
+    _initial_value_fits,
 )
 conversation_filter = record(
     {},
@@ -149,26 +158,20 @@ conversation_filter = record(
     },
     needs_any_of("include", "exclude_external_shared_channels", "exclude_bot_users"),
 )
-conversations_select = element(
-    {},
-    {
-        **common,
-        "initial_conversation": string(255),
-        "default_to_current_conversation": boolean,
-        "response_url_enabled": boolean,
-        "filter": conversation_filter,
-    },
-)
-channels_select = element(
-    {}, {**common, "initial_channel": string(255), "response_url_enabled": boolean}
-)
+conversation_fields: dict[str, Check] = {
+    **common,
+    "initial_conversation": string(255),
+    "default_to_current_conversation": boolean,
+    "filter": conversation_filter,
+}
+channel_fields: dict[str, Check] = {**common, "initial_channel": string(255)}
 
 PICKERS: dict[str, Check] = {
     "static_select": static_select,
     "external_select": element({}, {**external, "initial_option": menu_option}),
     "users_select": element({}, {**common, "initial_user": string(255)}),
-    "conversations_select": conversations_select,
-    "channels_select": channels_select,
+    "conversations_select": element({}, conversation_fields),
+    "channels_select": element({}, channel_fields),
     "checkboxes": checkboxes,
     "radio_buttons": radio_buttons,
     "datepicker": element({}, {**common, "initial_date": string(10, minimum=10)}),
@@ -176,6 +179,12 @@ PICKERS: dict[str, Check] = {
         {}, {**common, "initial_time": string(5, minimum=5), "timezone": string(255)}
     ),
     "datetimepicker": element({}, {**common, "initial_date_time": integer(10**9, 10**10 - 1)}),
+}
+# Inside an input block these can ask for an address to answer to.
+PICKERS_IN_INPUT: dict[str, Check] = {
+    **PICKERS,
+    "conversations_select": element({}, {**conversation_fields, "response_url_enabled": boolean}),
+    "channels_select": element({}, {**channel_fields, "response_url_enabled": boolean}),
 }
 MULTI_PICKERS: dict[str, Check] = {
     "multi_static_select": multi_static_select,

@@ -7,11 +7,12 @@ from typing import Any
 
 from tests.slack.arguments import Arguments
 from tests.slack.context import Context
+from tests.slack.conversations import Channel
 from tests.slack.errors import SlackError
 from tests.slack.methods.content import Content, read_content, thread_of
 from tests.slack.records import Json, Message
 from tests.slack.render import message_json
-from tests.slack.state import Channel
+from tests.slack.sharing import linked_files, note_share
 
 POST_CHARACTERS = 40_000
 UPDATE_CHARACTERS = 4_000
@@ -22,12 +23,24 @@ def _place(context: Context, arguments: Arguments) -> Channel:
     workspace = context.workspace
     wanted = arguments.required("channel", error="channel_not_found")
     if wanted in workspace.users:
-        return workspace.direct_channel([wanted])
+        wanted = workspace.direct_channel([wanted]).id
     named = [c.id for c in workspace.channels.values() if wanted in (c.name, f"#{c.name}")]
     channel = workspace.visible_channel(named[0] if named else wanted)
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.kind == "im" and not workspace.app.manifest.messages_tab:
+        raise SlackError("messages_tab_disabled")
     return channel
+
+
+def _check_restriction(channel: Channel, thread: str | None) -> None:
+    """Some channels take posts of few people only, some none in threads or none outside."""
+    unless = {
+        "restricted_action_thread_only_channel": thread is not None,
+        "restricted_action_non_threadable_channel": thread is None,
+    }
+    if channel.restriction is not None and not unless.get(channel.restriction, False):
+        raise SlackError(channel.restriction)
 
 
 def _cut(context: Context, content: Content) -> Content:
@@ -45,16 +58,23 @@ def post_message(context: Context, arguments: Arguments) -> dict[str, Any]:
     if not joined and "chat:write.public" not in workspace.scopes:
         raise SlackError("not_in_channel")
     content = _cut(context, read_content(context, arguments))
+    thread = thread_of(context, arguments, channel)
+    _check_restriction(channel, thread)
     context.pace.check(channel.id)
+    ts = workspace.next_ts()
+    shared = linked_files(context, content.text, content.blocks)
+    for file in shared:
+        note_share(context, file, channel, ts=ts, thread=thread)
+    fields = content.fields(context)
     message = workspace.put(
         Message(
-            ts=workspace.next_ts(),
+            ts=ts,
             channel=channel.id,
             user=workspace.bot_user_id,
-            thread_ts=thread_of(context, arguments, channel),
+            thread_ts=thread,
             metadata=content.metadata,
             link_names=arguments.flag("link_names") or arguments.text("parse") == "full",
-            **content.fields(context),
+            **fields | {"files": fields["files"] + [context.with_bytes(f) for f in shared]},
         )
     )
     return {
@@ -76,18 +96,28 @@ def post_ephemeral(context: Context, arguments: Arguments) -> dict[str, Any]:
     content = read_content(context, arguments)
     if len(content.text) > POST_CHARACTERS:
         raise SlackError("msg_too_long")
-    message = workspace.whisper(
-        Message(
-            ts=workspace.next_ts(),
-            channel=channel.id,
-            user=workspace.bot_user_id,
-            thread_ts=thread_of(context, arguments, channel),
-            via="chat.postEphemeral",
-            ephemeral_to=user,
-            **content.fields(context),
-        )
+    message = Message(
+        ts=workspace.next_ts(),
+        channel=channel.id,
+        user=workspace.bot_user_id,
+        thread_ts=thread_of(context, arguments, channel),
+        via="chat.postEphemeral",
+        ephemeral_to=user,
+        **content.fields(context),
     )
+    _whisper(context, message)
     return {"message_ts": message.ts}
+
+
+def _whisper(context: Context, message: Message) -> None:
+    """Show an ephemeral message, unless its thread has no reply yet: Slack shows none there."""
+    workspace = context.workspace
+    if message.thread_ts is None or workspace.has_replies(message.channel, message.thread_ts):
+        workspace.whisper(message)
+    else:
+        workspace.violation(
+            f"chat.postEphemeral: thread {message.thread_ts} has no reply yet: nobody sees that"
+        )
 
 
 def _own_message(context: Context, arguments: Arguments, *, forbidden: str) -> Message:
@@ -116,7 +146,7 @@ def update(context: Context, arguments: Arguments) -> dict[str, Any]:
         message,
         **fields | {"files": [*_shared(context, arguments, message), *fields["files"]]},
         edited=not content.blocks,
-        metadata=content.metadata or message.metadata,
+        metadata=content.metadata if "metadata" in arguments.given else message.metadata,
     )
     return {
         "channel": message.channel,

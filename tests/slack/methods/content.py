@@ -10,9 +10,9 @@ from typing import Any
 from tests.slack.arguments import Arguments
 from tests.slack.block_kit.schema import walk
 from tests.slack.context import Context
+from tests.slack.conversations import Channel
 from tests.slack.errors import SlackError
 from tests.slack.records import Json
-from tests.slack.state import Channel
 
 MARKDOWN_CHARACTERS = 12_000
 TIMESTAMP = re.compile(r"\d{9,}\.\d{6}")

@@ -1,4 +1,4 @@
-"""conversations.* and reactions.add."""
+"""conversations.*: channels, who is in them and what was said there."""
 
 from __future__ import annotations
 
@@ -7,22 +7,35 @@ from typing import Any
 
 from tests.slack.arguments import Arguments
 from tests.slack.context import Context
+from tests.slack.conversations import Channel
 from tests.slack.errors import SlackError
+from tests.slack.paging import paged
 from tests.slack.records import Message
 from tests.slack.render import channel_json, message_json
-from tests.slack.state import Channel
 
-SCOPE_OF_KIND = {"im": "im", "mpim": "mpim"}
+MOST_MESSAGES = 999
 
 
 def _channel(context: Context, arguments: Arguments, *, right: str | None = None) -> Channel:
     """Return the channel, if the token holds `right` (`read`, `history`) for its kind."""
     workspace = context.workspace
     channel = workspace.visible_channel(arguments.required("channel", error="channel_not_found"))
-    family = SCOPE_OF_KIND.get(channel.kind, "groups" if channel.is_private else "channels")
-    scope = f"{family}:{right}"
-    if right is not None and scope not in workspace.scopes:
-        raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(workspace.scopes)))
+    if right is not None:
+        _check_scope(context, f"{channel.family}:{right}")
+    return channel
+
+
+def _check_scope(context: Context, scope: str) -> None:
+    scopes = context.workspace.scopes
+    if scope not in scopes:
+        raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
+
+
+def _readable(context: Context, arguments: Arguments) -> Channel:
+    """Return a channel whose messages a bot may read: it has to be in it."""
+    channel = _channel(context, arguments, right="history")
+    if context.workspace.bot_user_id not in channel.members:
+        raise SlackError("not_in_channel")
     return channel
 
 
@@ -33,7 +46,8 @@ def info(context: Context, arguments: Arguments) -> dict[str, Any]:
 
 def members(context: Context, arguments: Arguments) -> dict[str, Any]:
     channel = _channel(context, arguments, right="read")
-    return {"members": sorted(channel.members), "response_metadata": {"next_cursor": ""}}
+    page, cursor = paged(arguments, sorted(channel.members))
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
 def join(context: Context, arguments: Arguments) -> dict[str, Any]:
@@ -44,6 +58,7 @@ def join(context: Context, arguments: Arguments) -> dict[str, Any]:
     if channel.is_archived:
         raise SlackError("is_archived")
     channel.members.add(workspace.bot_user_id)
+    workspace.happenings.joined(channel, workspace.bot_user_id)
     return {"channel": channel_json(channel, workspace)}
 
 
@@ -76,57 +91,49 @@ def open_direct(context: Context, arguments: Arguments) -> dict[str, Any]:
         raise SlackError("too_many_users")
     if any(user not in workspace.users for user in users):
         raise SlackError("user_not_found")
+    _check_scope(context, "im:write" if len(users) == 1 else "mpim:write")
     channel = workspace.direct_channel(users)
-    return {"channel": channel_json(channel, workspace)}
+    if arguments.flag("return_im"):
+        return {"channel": channel_json(channel, workspace)}
+    return {"channel": {"id": channel.id}}
 
 
 def _page(context: Context, arguments: Arguments, found: list[Message]) -> dict[str, Any]:
     """Return the messages between oldest and latest, with paging as Slack does it."""
-    oldest, latest = arguments.text("oldest", "0"), arguments.text("latest", "9" * 10)
-    inclusive = arguments.flag("inclusive")
-    found = [m for m in found if oldest < m.ts < latest or (inclusive and m.ts in {oldest, latest})]
-    start, limit = arguments.integer("cursor", 0), arguments.integer("limit", 100)
-    more = len(found) > start + limit
-    keep_metadata = arguments.flag("include_all_metadata")
-    page = [m if keep_metadata else replace(m, metadata=None) for m in found]
+    oldest, latest = _moment(arguments, "oldest"), _moment(arguments, "latest")
+    if arguments.integer("limit", 100) > MOST_MESSAGES:
+        raise SlackError("invalid_limit")
+    ends = {oldest, latest} if arguments.flag("inclusive") else set()
+    found = [m for m in found if (oldest or "0") < m.ts < (latest or "9" * 10) or m.ts in ends]
+    page, cursor = paged(arguments, found)
+    if not arguments.flag("include_all_metadata"):
+        page = [replace(message, metadata=None) for message in page]
     return {
-        "messages": [message_json(m, context.workspace) for m in page[start : start + limit]],
-        "has_more": more,
-        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
+        "messages": [message_json(message, context.workspace) for message in page],
+        "has_more": bool(cursor),
+        "response_metadata": {"next_cursor": cursor},
     }
 
 
+def _moment(arguments: Arguments, name: str) -> str:
+    given = arguments.text(name)
+    if given and not given.replace(".", "", 1).isdigit():
+        raise SlackError(f"invalid_ts_{name}")
+    return given
+
+
 def history(context: Context, arguments: Arguments) -> dict[str, Any]:
-    channel = _channel(context, arguments, right="history")
-    if context.workspace.bot_user_id not in channel.members:
-        raise SlackError("not_in_channel")
+    channel = _readable(context, arguments)
     said = context.workspace.said_in(channel.id)
     top_level = [m for m in said if m.thread_ts in (None, m.ts)]
     return _page(context, arguments, top_level[::-1])
 
 
 def replies(context: Context, arguments: Arguments) -> dict[str, Any]:
-    channel = _channel(context, arguments, right="history")
+    channel = _readable(context, arguments)
     ts = arguments.required("ts", error="thread_not_found")
     said = context.workspace.said_in(channel.id)
     thread = [m for m in said if ts in (m.ts, m.thread_ts)]
     if not thread:
         raise SlackError("thread_not_found")
     return _page(context, arguments, thread)
-
-
-def react(context: Context, arguments: Arguments) -> dict[str, Any]:
-    workspace = context.workspace
-    channel = _channel(context, arguments)
-    name = arguments.required("name", error="invalid_name").strip(":")
-    message = workspace.find(channel.id, arguments.required("timestamp", error="bad_timestamp"))
-    if channel.is_archived:
-        raise SlackError("is_archived")
-    if message is None:
-        raise SlackError("message_not_found")
-    users = tuple(message.reactions.get(name, ()))
-    if workspace.bot_user_id in users:
-        raise SlackError("already_reacted")
-    reactions = {**message.reactions, name: (*users, workspace.bot_user_id)}
-    workspace.change(message, reactions=reactions)
-    return {}

@@ -7,10 +7,11 @@ from typing import Any
 
 from tests.slack.arguments import Arguments
 from tests.slack.context import Context
+from tests.slack.conversations import Channel
 from tests.slack.errors import SlackError
 from tests.slack.files import SlackFile
 from tests.slack.records import Json, Message
-from tests.slack.state import Channel
+from tests.slack.sharing import forget_file, note_share
 
 ALT_TEXT_CHARACTERS = 1_000
 CHANNELS = 100
@@ -75,7 +76,7 @@ def _target(context: Context, name: str) -> Channel:
     channel = workspace.visible_channel(name)
     if workspace.bot_user_id not in channel.members:
         raise SlackError("not_in_channel")
-    if channel.is_archived:
+    if channel.is_archived or channel.restriction is not None:
         # Of the errors that Slack documents for this method, the one that fits.
         raise SlackError("posting_to_channel_denied")
     return channel
@@ -111,11 +112,8 @@ def _share(
 ) -> None:
     workspace = context.workspace
     ts = workspace.next_ts()
-    visibility = "private" if channel.is_private else "public"
     for file in finished:
-        entry: Json = {"ts": ts, "channel_name": channel.name, "team_id": workspace.team_id}
-        places = file.shares.setdefault(visibility, {})
-        places.setdefault(channel.id, []).append(entry | ({"thread_ts": thread} if thread else {}))
+        note_share(context, file, channel, ts=ts, thread=thread)
     workspace.put(
         Message(
             ts=ts,
@@ -141,4 +139,5 @@ def delete(context: Context, arguments: Arguments) -> dict[str, Any]:
     if file.user != context.workspace.bot_user_id:
         raise SlackError("cant_delete_file")
     file.deleted = True
+    forget_file(context, file)
     return {}

@@ -1,4 +1,4 @@
-"""auth.test, users.info and apps.connections.open."""
+"""auth.test, users.*, usergroups.users.list and apps.connections.open."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 from tests.slack.arguments import Arguments
 from tests.slack.context import Context
 from tests.slack.errors import SlackError
+from tests.slack.paging import paged
 
 
 def auth_test(context: Context, arguments: Arguments) -> dict[str, Any]:
     workspace = context.workspace
     return {
         "url": context.base_url,
-        "team": "Stand-in",
+        "team": workspace.name,
         "user": workspace.users[workspace.bot_user_id]["name"],
         "team_id": workspace.team_id,
         "user_id": workspace.bot_user_id,
@@ -27,6 +28,20 @@ def user_info(context: Context, arguments: Arguments) -> dict[str, Any]:
     if user is None:
         raise SlackError("user_not_found")
     return {"user": user}
+
+
+def list_users(context: Context, arguments: Arguments) -> dict[str, Any]:
+    everybody = list(context.workspace.users.values())
+    page, cursor = paged(arguments, everybody, default=1_000)
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
+
+
+def list_group(context: Context, arguments: Arguments) -> dict[str, Any]:
+    """Return who is in a user group."""
+    group = context.workspace.user_groups.get(arguments.required("usergroup"))
+    if group is None:
+        raise SlackError("no_such_subteam")
+    return {"users": sorted(group)}
 
 
 def open_connection(context: Context, arguments: Arguments) -> dict[str, Any]:

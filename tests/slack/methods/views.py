@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from tests.slack.app import identifier
 from tests.slack.arguments import Arguments
+from tests.slack.choices import state_of
 from tests.slack.context import Context
 from tests.slack.errors import SlackError
 from tests.slack.records import Json
 from tests.slack.render import identified
-from tests.slack.state import identifier
 
 VIEW_BYTES = 250_000
 STACK_HEIGHT = 3
@@ -31,16 +32,17 @@ def keep_view(
     if external_id and any(v.get("external_id") == external_id for v in workspace.views.values()):
         raise SlackError("duplicate_external_id")
     view_id = identifier("V")
+    blocks = identified(view["blocks"])
     kept = view | {
-        "blocks": identified(view["blocks"]),
+        "blocks": blocks,
         "id": view_id,
         "team_id": workspace.team_id,
-        "app_id": workspace.app_id,
+        "app_id": workspace.app.id,
         "bot_id": workspace.bot_id,
         "hash": _hash(context),
         "root_view_id": root or view_id,
         "previous_view_id": root,
-        "state": {"values": {}},
+        "state": {"values": state_of(blocks)},
         "user": user,
     }
     workspace.views[view_id] = kept
@@ -79,14 +81,15 @@ def push(context: Context, arguments: Arguments) -> dict[str, Any]:
 def publish(context: Context, arguments: Arguments) -> dict[str, Any]:
     """Replace a user's App Home."""
     user = arguments.required("user_id")
+    if not context.workspace.app.manifest.home_tab:
+        raise SlackError("not_enabled")
     if user not in context.workspace.users:
         raise SlackError("user_not_found")
     view = _requested(arguments)
-    homes = context.workspace.views
-    previous = next((v for v in homes.values() if v["type"] == "home" and v["user"] == user), None)
+    previous = context.workspace.home_of(user)
     if previous is not None:
         _check_hash(arguments, previous)
-        homes.pop(previous["id"])
+        context.workspace.views.pop(previous["id"])
     return {"view": keep_view(context, view, user=user)}
 
 
@@ -109,10 +112,23 @@ def replace_view(context: Context, found: Json, view: object) -> Json:
     assert isinstance(view, dict)
     kept_keys = ("id", "team_id", "app_id", "bot_id", "root_view_id", "previous_view_id", "user")
     kept = view | {key: found[key] for key in kept_keys}
-    kept |= {"blocks": identified(view["blocks"]), "hash": _hash(context), "state": {"values": {}}}
+    blocks = identified(view["blocks"])
+    state = state_of(blocks) | _typed_before(found, blocks)
+    kept |= {"blocks": blocks, "hash": _hash(context), "state": {"values": state}}
     context.workspace.views[found["id"]] = kept
     context.workspace.changed.notify_all()
     return kept
+
+
+def _typed_before(found: Json, blocks: list[Json]) -> Json:
+    """Return what people filled in where block_id and action_id have stayed the same."""
+    known = state_of(blocks)
+    before = found["state"]["values"]
+    return {
+        block_id: {a: before[block_id].get(a, state) for a, state in states.items()}
+        for block_id, states in known.items()
+        if block_id in before
+    }
 
 
 def settle_submission(context: Context, view: Json, answer: object) -> None:

@@ -1,0 +1,56 @@
+"""What can be clicked in a message or a view, numbered for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.slack.block_kit.schema import walk
+from tests.slack.choices import elements_of
+from tests.slack.records import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One thing to click: a button, or one option of a menu."""
+
+    action_id: str
+    label: str
+    value: str | None = None
+
+
+def controls_of(blocks: Sequence[Json]) -> list[Control]:
+    """Return everything that can be clicked, in order."""
+    return [control for _, element in elements_of(blocks) for control in _controls(element)]
+
+
+def _controls(element: Json) -> Iterator[Control]:
+    action_id = element["action_id"]
+    match element["type"]:
+        case "button" | "icon_button":
+            yield Control(action_id=action_id, label=element["text"]["text"])
+        case "feedback_buttons":
+            for side in (element["positive_button"], element["negative_button"]):
+                label = side["text"]["text"]
+                yield Control(action_id=action_id, label=label, value=side["value"])
+        case _:
+            for node, _ in walk(element, ""):
+                if node is not element and {"text", "value"} <= node.keys():
+                    label = node["text"]["text"]
+                    yield Control(action_id=action_id, label=label, value=node["value"])
+
+
+def listed(controls: Sequence[Control]) -> str:
+    """Return one line: `!1 Agree  !2 Disagree`."""
+    return "  ".join(f"!{number} {c.label}" for number, c in enumerate(controls, start=1))
+
+
+def found(controls: Sequence[Control], wanted: str) -> Control:
+    """Return the control with this number, label (its beginning will do) or action_id."""
+    if wanted.isdigit() and 1 <= int(wanted) <= len(controls):
+        return controls[int(wanted) - 1]
+    word = wanted.casefold()
+    for control in controls:
+        if word == control.action_id.casefold() or control.label.casefold().startswith(word):
+            return control
+    raise LookupError(f"There is no {wanted!r} to click, only: {listed(controls) or 'nothing'}")
