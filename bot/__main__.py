@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bot.errors import SettingsError, StartError
+from bot.errors import SettingsError, StartError, StoreUnavailable
 
 if TYPE_CHECKING:
-    from bot.answer import Explains
-    from bot.process import Load
+    from bot.assembly import Role
+    from bot.models import Explains, Load
     from bot.settings import Settings
 
 EPILOG = """\
@@ -25,9 +25,16 @@ settings, from the environment or a file .env in the working directory:
   SLACK_SIGNING_SECRET  from Basic Information; needed in HTTP mode
   SLACK_MODE            socket or http (default: socket if there is an app token)
   PORT                  for HTTP mode (default: 3000); the path is /slack/events
+  SLACK_CLIENT_ID       with SLACK_CLIENT_SECRET and STORE_KEY: several workspaces may install
+                        the app, and SLACK_BOT_TOKEN is not needed
   EXPLAIN_MODEL         a model's name, directory or Hub id (default: sentiment)
   SLACK_API_URL         (default: https://slack.com/api/)
-  SHUTDOWN_SECONDS      for work under way at SIGTERM; farewells take up to 8 more (default: 20)
+  DATABASE_URL          where requests and answers are kept (default: sqlite:///explain.db)
+  BOT_SLOT              this process's name, if there are several on one database (default: bot-1)
+  KEEP_TEXT             stored, hashed or dropped: what becomes of answered texts (default: stored)
+  RETENTION_DAYS        after which everything is deleted (default: 30)
+  REACTION              an emoji such as mag, which asks for an explanation (default: none)
+  SHUTDOWN_SECONDS      for work under way at SIGTERM (default: 20)
   LOG_LEVEL             DEBUG, INFO, WARNING or ERROR (default: INFO)
 """
 
@@ -37,7 +44,7 @@ def main(arguments: Sequence[str] | None = None, *, load: Load | None = None) ->
 
     load: gives the explainer for a model's name; by default explain_core's, warmed up.
     """
-    _parser().parse_args(arguments)
+    role: Role = _parser().parse_args(arguments).role
     from bot.logs import set_up_logging
     from bot.settings import load_settings
 
@@ -47,7 +54,7 @@ def main(arguments: Sequence[str] | None = None, *, load: Load | None = None) ->
         print(error, file=sys.stderr)
         return 2
     set_up_logging(settings.log_level)
-    return _run(settings, load or load_explainer)
+    return _run(settings, load or load_explainer, role=role)
 
 
 def load_explainer(name: str) -> Explains:
@@ -62,33 +69,42 @@ def load_explainer(name: str) -> Explains:
 def end(code: int) -> NoReturn:
     """End the process with this exit code, whatever its threads are doing.
 
-    Interpreter shutdown under a thread that computes in C++ can turn into a crash.
+    Interpreter shutdown under a thread that computes in C++ can turn into a crash, and it waits
+    for jobs which the next process takes up anyhow.
     """
-    at_work = ("job-", "load", "farewell")
-    if any(thread.name.startswith(at_work) for thread in threading.enumerate()):
+    if threading.active_count() > 1:
         logging.shutdown()
+        sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
 
 
 def _parser() -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Run the Slack app that answers /explain.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument(
+        "role",
+        nargs="?",
+        choices=("all", "web", "worker"),
+        default="all",
+        help="web accepts requests, worker answers them, all does both (default)",
+    )
+    return parser
 
 
-def _run(settings: Settings, load: Load) -> int:
+def _run(settings: Settings, load: Load, *, role: Role) -> int:
     from bot.process import StopSignals, run
     from explain_core.errors import ExplainError
 
     signals = StopSignals()
     signals.install()
     try:
-        run(settings, load, signals=signals)
-    except (StartError, ExplainError) as error:
+        run(settings, load, signals=signals, role=role)
+    except (StartError, SettingsError, StoreUnavailable, ExplainError) as error:
         logging.getLogger("bot").error("%s", error)
         return 1
     except Exception:

@@ -1,89 +1,164 @@
-"""One accepted request, from its text to the message in Slack."""
+"""One accepted request, from its id to the message in Slack: the job "answer", step by step."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from bot.delivery import Delivery
-from bot.errors import DeliveryError, ShareNotSeen
-from bot.messages import NO_PICTURE, Message, problem, result, summary
+from bot.engine import step
+from bot.errors import DeliveryError, StepFailed
+from bot.messages.message import Message
+from bot.messages.problem import problem
+from bot.messages.states import failed
+from bot.messages.summary import summary
+from bot.models import Models
+from bot.outputs import outputs_of
+from bot.progress import Progress
+from bot.rendering import Rendering, texts
 from bot.request import ExplainRequest
+from bot.store import Store
+from explain_core.comparison import Comparison
 from explain_core.errors import InputError
 from explain_core.explanation import Explanation
 
 logger = logging.getLogger(__name__)
 
+# What the step "explain" leaves behind in the engine's own rows: never a word of the text.
+EXPLAINED, REFUSED = "explained", "refused"
 
-class Explains(Protocol):
-    """What the bot needs of explain_core.Explainer."""
 
-    def explain(self, text: str, /) -> Explanation: ...
+Draw = Callable[[Explanation | Comparison], bytes]
+
+
+def drawn(shown: Explanation | Comparison) -> bytes:
+    return shown.png()
 
 
 class Answerer:
-    """Explains and delivers; every request ends in a message to somebody."""
+    """Explains and delivers; every request ends in a message to somebody.
 
-    def __init__(self, explainer: Explains, delivery: Delivery) -> None:
-        self._explainer = explainer
-        self._delivery = delivery
+    patience: seconds of work after which the asker is shown that it goes on.
+    draw:     makes the picture.
+    """
 
-    def answer(self, request: ExplainRequest) -> None:
-        """Answer a request in full, or tell the asker what came in the way."""
-        started = time.monotonic()
-        try:
-            explanation = self._explainer.explain(request.text)
-            png = self._draw(request, explanation)
-            self._publish(request, explanation, png=png)
-        except Exception as error:
-            self._report(request, error)
-        else:
-            logger.info("request %s: answered in %.2f s", request.id, time.monotonic() - started)
-
-    def _draw(self, request: ExplainRequest, explanation: Explanation) -> bytes | None:
-        try:
-            return explanation.png()
-        except Exception:
-            logger.exception("request %s: the picture could not be drawn", request.id)
-            return None
-
-    def _publish(
-        self, request: ExplainRequest, explanation: Explanation, *, png: bytes | None
+    def __init__(
+        self,
+        models: Models,
+        delivery: Delivery,
+        store: Store,
+        *,
+        patience: float = 1.0,
+        draw: Draw = drawn,
     ) -> None:
-        """Post the answer for everybody, or else show it to the asker and say why."""
-        picture = self._upload(request, explanation, png=png) if png is not None else None
-        try:
-            self._post(request, explanation, picture=picture)
-        except DeliveryError as error:
-            logger.warning("request %s: for the asker alone (%s)", request.id, error.code)
-            answer = result(request, explanation, picture=None, notes=[str(error)])
-            self._delivery.tell(request, answer)
+        self._models = models
+        self._delivery = delivery
+        self._store = store
+        self._patience = patience
+        self._draw = draw
+        self._rendering = Rendering(store)
 
-    def _upload(
-        self, request: ExplainRequest, explanation: Explanation, *, png: bytes
-    ) -> str | None:
+    def answer(self, identifier: str) -> None:
+        """Answer a request in full, or tell the asker what came in the way."""
+        request = self._store.requests.get(identifier)
+        if request is None:
+            logger.info("request %s: erased before it was answered", identifier)
+            return
+        started = time.monotonic()
+        with Progress(request, self._delivery, self._store, patience=self._patience) as progress:
+            try:
+                self._take_steps(request, progress)
+            except StepFailed as error:
+                sentence = str(error)
+                step("fail", request, lambda: self._fail(request, progress, sentence))
+                return
+        logger.info("request %s: answered in %.2f s", request.id, time.monotonic() - started)
+
+    def _take_steps(self, request: ExplainRequest, progress: Progress) -> None:
+        if request.source_ts:
+            step("read", request, lambda: self._read(request))
+            request = self._store.requests.get(request.id) or request
+        if step("explain", request, lambda: self._explain(request)) == REFUSED:
+            step("refuse", request, lambda: self._refuse(request, progress))
+            return
+        step("picture", request, lambda: self._picture(request))
+        step("post", request, lambda: self._post(request, progress))
+        if request.function_execution:
+            step("complete", request, lambda: self._complete(request))
+
+    def _read(self, request: ExplainRequest) -> None:
+        """Fetch the message that somebody only pointed at."""
+        self._store.requests.set_text(request.id, self._delivery.read(request))
+
+    def _explain(self, request: ExplainRequest) -> str:
         try:
-            return self._delivery.upload(png, title=summary(explanation))
+            explainer = self._models.get(request.model)
+            for identifier, text in texts(request):
+                explanation = explainer.explain(
+                    text, target=request.target or None, baseline=request.baseline or "pad"
+                )
+                self._keep(request, identifier, explanation)
+        except InputError as error:
+            logger.info("request %s: %s", request.id, type(error).__name__)
+            self._store.requests.set_problem(request.id, problem(error, request_id=request.id))
+            return REFUSED
+        self._store.requests.set_state(request.id, EXPLAINED)
+        return EXPLAINED
+
+    def _keep(self, request: ExplainRequest, identifier: str, explanation: Explanation) -> None:
+        self._store.explanations.put(
+            identifier,
+            explanation,
+            team=request.team,
+            user=request.user,
+            channel=request.channel,
+            model=self._models.known(request.model),
+            request=request.id,
+        )
+
+    def _picture(self, request: ExplainRequest) -> bool:
+        """Draw and upload; an answer without its picture is better than none."""
+        if self._store.explanations.picture(request.id) is not None:
+            return True
+        shown = self._rendering.shown(request)
+        title = "Comparison" if isinstance(shown, Comparison) else summary(shown)
+        try:
+            file_id = self._delivery.upload(
+                request, self._draw(shown), filename="explanation.png", title=title
+            )
         except DeliveryError as error:
             logger.warning("request %s: no picture (%s)", request.id, error)
-            return None
+            return False
+        except Exception:
+            logger.exception("request %s: the picture could not be drawn", request.id)
+            return False
+        self._store.explanations.set_picture(request.id, file_id)
+        return True
 
-    def _post(
-        self, request: ExplainRequest, explanation: Explanation, *, picture: str | None
+    def _post(self, request: ExplainRequest, progress: Progress) -> None:
+        progress.finish(self._rendering.message(request))
+        self._store.requests.set_state(request.id, "answered")
+
+    def _complete(self, request: ExplainRequest) -> None:
+        """Hand the outputs to the workflow that waits for them."""
+        shown = self._rendering.shown(request)
+        explanation = shown.left if isinstance(shown, Comparison) else shown
+        picture = self._store.explanations.picture(request.id)
+        self._delivery.complete(request, outputs_of(explanation, picture=picture))
+
+    def _refuse(self, request: ExplainRequest, progress: Progress) -> None:
+        sentence = self._store.requests.problem(request.id) or ""
+        self._end(request, progress, failed(request, sentence, can_retry=False), sentence)
+
+    def _fail(self, request: ExplainRequest, progress: Progress, sentence: str) -> None:
+        self._end(request, progress, failed(request, sentence, can_retry=True), sentence)
+
+    def _end(
+        self, request: ExplainRequest, progress: Progress, message: Message, sentence: str
     ) -> None:
-        try:
-            notes: Sequence[str] = () if picture is not None else (NO_PICTURE,)
-            self._delivery.post(request, result(request, explanation, picture=picture, notes=notes))
-        except ShareNotSeen:
-            logger.warning("request %s: Slack does not show its picture", request.id)
-            answer = result(request, explanation, picture=None, notes=(NO_PICTURE,))
-            self._delivery.post(request, answer)
-
-    def _report(self, request: ExplainRequest, error: Exception) -> None:
-        if isinstance(error, InputError):
-            logger.info("request %s: %s", request.id, type(error).__name__)
-        else:
-            logger.error("request %s: failed", request.id, exc_info=error)
-        self._delivery.tell(request, Message(problem(error, request_id=request.id)))
+        """Say so where the work was seen to go on, or else to the asker alone."""
+        self._store.requests.set_state(request.id, "failed")
+        if request.function_execution:
+            self._delivery.fail(request, sentence)
+        progress.finish_privately(message)

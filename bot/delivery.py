@@ -4,103 +4,185 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-
-from slack_sdk import WebClient
-from slack_sdk.webhook import WebhookClient
+from collections.abc import Callable, Mapping
 
 from bot.backoff import Backoff
-from bot.errors import CannotPost, DeliveryError, NotInChannel, ShareNotSeen
-from bot.messages import Message
-from bot.request import ExplainRequest
-from bot.slack_api import call, quiet_logger
+from bot.clients import Clients
+from bot.conversations import message_at, thread_is_gone
+from bot.errors import DeliveryError, MessageGone, Unreachable
+from bot.markup import escape
+from bot.messages.message import Message
+from bot.place import Place
+from bot.posting import Asker, conversation, delete, direct_conversation, post, respond
+from bot.privately import Private
+from bot.refusals import explained
+from bot.request import ExplainRequest, unescape
+from bot.slack_api import Patience, call, impatient
 from bot.upload import Uploader
+from bot.versions import with_note
+from bot.writer import Writer
 
-TIMEOUT_SECONDS = 10
+logger = logging.getLogger(__name__)
+
+# What the manifest calls the bot.
+USUAL_NAME = "explain"
+
+# How Slack says that a workflow does not wait: it was told already, or has been cancelled.
+ENDED = frozenset({"execution_not_in_running_state", "function_execution_not_found"})
 
 
 class Delivery:
-    """Posts answers as the bot; safe to use from several threads."""
+    """Speaks to people as the bot; safe to use from several threads.
+
+    Raises: DeliveryError, from every method, when nothing helped.
+    """
 
     def __init__(
         self,
-        client: WebClient,
+        clients: Clients,
         *,
-        bot_name: str,
         backoff: Backoff | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._client = client
-        self._bot_name = bot_name
+        self._clients = clients
         self._backoff = backoff or Backoff()
         self._sleep = sleep
-        self._uploader = Uploader(client, backoff=self._backoff, sleep=sleep)
+        self._patience = Patience(self._backoff, sleep=sleep)
+        self._writer = Writer(backoff=self._backoff, sleep=sleep)
+        self._private = Private(clients, backoff=self._backoff, sleep=sleep)
 
-    def upload(self, png: bytes, *, title: str) -> str:
+    def upload(self, request: Asker, content: bytes, *, filename: str, title: str) -> str:
         """Return the id of the uploaded picture, ready to be named in a message."""
-        return self._uploader.upload(png, filename="explanation.png", title=title)
+        with self._clients.using(request.team) as client:
+            uploader = Uploader(client, backoff=self._backoff, sleep=self._sleep)
+            return uploader.upload(content, filename=filename, title=title)
 
-    def post(self, request: ExplainRequest, message: Message) -> None:
-        """Post the message where the request came from, for everybody there.
+    def post(
+        self,
+        request: ExplainRequest,
+        message: Message,
+        *,
+        place: Place | None = None,
+        maybe_posted: bool = False,
+        since: float | None = None,
+    ) -> Place | None:
+        """Return where the message stands now; None if only the asker sees it, for a while.
 
-        Raises: CannotPost where the bot may not write, ShareNotSeen if Slack does not show the
-                message's picture, Unreachable if it is unknown whether the message was posted.
+        place:        of the request's message, if it has one: that is changed.
+        maybe_posted: it may have one that we do not know of, so look first.
+        since:        when the request was made, in seconds since 1970.
         """
-        for pause in self._backoff:
-            try:
-                return self._post_to(request.channel, message)
-            except ShareNotSeen:
-                self._sleep(pause)
-            except DeliveryError as error:
-                raise self._closed(error, request.channel) from error
-        raise ShareNotSeen
-
-    def tell(self, request: ExplainRequest, message: Message) -> None:
-        """Show the message to the asker alone: in the conversation, or else in their own."""
         try:
-            self._respond(request, message)
-        except DeliveryError:
-            self._post_to(request.user, message)
+            if place is None and maybe_posted and not request.is_private:
+                place = self._found(request, since=since)
+            if place is not None:
+                self.update(place, message, team=request.team)
+                return place
+            if not request.is_private:
+                return self._post(request, message, since=since)
+        except DeliveryError as error:
+            logger.warning("request %s: for the asker alone (%s)", request.id, error.code)
+            message = with_note(message, self._reason(error, request))
+        return self.tell(request, message)
 
-    def _post_to(self, channel: str, message: Message) -> None:
-        call(
-            self._client.chat_postMessage,
-            channel=channel,
-            text=message.text,
-            blocks=message.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+    def tell(self, asker: Asker, message: Message) -> Place | None:
+        """Show the message to the asker alone: where they asked, or else in their own conversation.
 
-    def _respond(self, request: ExplainRequest, message: Message) -> None:
-        webhook = WebhookClient(
-            request.response_url,
-            timeout=min(TIMEOUT_SECONDS, self._client.timeout),
-            ssl=self._client.ssl,
-            logger=quiet_logger("slack_sdk.web", logging.CRITICAL),
-            retry_handlers=self._client.retry_handlers,
-        )
-        response = call(
-            webhook.send,
-            text=message.text,
-            blocks=message.blocks or None,
-            response_type="ephemeral",
-            replace_original=False,
-        )
-        if response.status_code != 200:
-            raise DeliveryError(f"http_{response.status_code}")
+        Returns: where it stands, if that is in their own conversation with the bot.
+        """
+        return self._private.tell(asker, message)
 
-    def _closed(self, error: DeliveryError, channel: str) -> DeliveryError:
-        """Return what the refusal means for the people in the channel, if it is about them."""
-        if error.code == "is_archived":
-            advice = "Only you can see this, because this channel is archived."
-            return CannotPost(error.code, f"{advice} Ask in another one.")
-        if error.code.startswith("restricted_action"):
-            advice = "Only you can see this, because not everybody may post in this channel."
-            return CannotPost(error.code, f"{advice} An admin can allow it to this app.")
-        if error.code not in ("not_in_channel", "channel_not_found"):
-            return error
-        if channel.startswith("D"):
-            advice = "Only you can see this, because I am not part of this conversation."
-            return CannotPost(error.code, f"{advice} Ask me in a channel to answer for everybody.")
-        return NotInChannel(error.code, self._bot_name)
+    def find(self, request: ExplainRequest, *, since: float | None = None) -> Place | None:
+        """Return where the request's message stands, or None if there certainly is none."""
+        with self._clients.using(request.team) as client:
+            channel = conversation(client, request.channel)
+            return self._writer.find(
+                client, channel, identifier=request.id, thread=request.thread, since=since
+            )
+
+    def update(self, place: Place, message: Message, *, team: str) -> None:
+        """Have the message at this place say something else; MessageGone if it was deleted."""
+        with self._clients.using(team) as client:
+            self._writer.change(client, place, message)
+
+    def delete(self, place: Place, *, team: str) -> None:
+        with self._clients.using(team) as client:
+            delete(client, place)
+
+    def replace(self, response_url: str, message: Message) -> None:
+        """Have the message that was clicked on say something else."""
+        payload = {"text": message.text, "blocks": message.blocks, "replace_original": True}
+        respond(response_url, payload, patience=self._patience)
+
+    def remove_ephemeral(self, response_url: str) -> None:
+        """Take away the message that was clicked on, which only one person sees."""
+        respond(response_url, {"delete_original": True}, patience=self._patience)
+
+    def read(self, request: ExplainRequest) -> str:
+        """Return the text of the message that the request points at; MessageGone without it."""
+        with self._clients.using(request.team) as client:
+            message = message_at(client, Place(request.channel, request.source_ts))
+        return unescape(str(message.get("text") or ""))
+
+    def send_file(
+        self, asker: Asker, content: bytes, *, user: str, filename: str, title: str
+    ) -> None:
+        """Send somebody a file, in their own conversation with the bot."""
+        with self._clients.using(asker.team) as client:
+            channel = direct_conversation(client, user)
+            uploader = Uploader(client, backoff=self._backoff, sleep=self._sleep)
+            file_id = uploader.put(content, filename=filename, title=title, channel=channel)
+            if uploader.appears(file_id, channel):
+                return
+            logger.warning("request %s: the share of a file does not appear", asker.id)
+            link = call(client.files_info, file=file_id)["file"]["permalink"]
+            post(client, channel, Message(f"<{link}|{escape(title)}>"), identifier=asker.id)
+
+    def complete(self, request: ExplainRequest, outputs: Mapping[str, str]) -> None:
+        """Give the outputs to the workflow that waits for them."""
+        with self._clients.using(request.team) as client:
+            self._end(client.functions_completeSuccess, request, outputs=dict(outputs))
+
+    def fail(self, request: ExplainRequest, sentence: str) -> None:
+        """Tell the workflow that waits that there will be no outputs."""
+        with self._clients.using(request.team) as client:
+            self._end(client.functions_completeError, request, error=sentence)
+
+    def _end(
+        self, method: Callable[..., object], request: ExplainRequest, **arguments: object
+    ) -> None:
+        try:
+            call(method, function_execution_id=request.function_execution, **arguments)
+        except DeliveryError as error:
+            if error.code not in ENDED:
+                raise
+            logger.info("request %s: its workflow does not wait (any more)", request.id)
+
+    def _found(self, request: ExplainRequest, *, since: float | None) -> Place | None:
+        """Return where the request's message stands.
+
+        Raises: Unreachable if it cannot be seen whether there is one: then none may be posted.
+        """
+        try:
+            return self.find(request, since=since)
+        except DeliveryError as error:
+            raise Unreachable(error.code) from error
+
+    def _post(self, request: ExplainRequest, message: Message, *, since: float | None) -> Place:
+        """Post the message for everybody; nobody would see a reply to a deleted one."""
+        with self._clients.using(request.team) as client:
+            channel, thread = conversation(client, request.channel), request.thread
+            if thread and thread_is_gone(impatient(client), channel, thread):
+                raise MessageGone("thread_not_found")
+            return self._writer.post(
+                client, channel, message, identifier=request.id, thread=thread, since=since
+            )
+
+    def _reason(self, error: DeliveryError, request: ExplainRequest) -> str:
+        def bot_name() -> str:
+            try:
+                return self._clients.bot_name(request.team)
+            except DeliveryError:
+                return USUAL_NAME
+
+        return explained(error, request.channel, bot_name=bot_name)

@@ -5,12 +5,16 @@
       StartError          the operator can fix it: Slack refuses a token, or cannot be reached
       Refused             the request was not accepted; the asker can ask again
         Busy
+        BusyWithYou
         Stopping
+      StepFailed          a job cannot go on; its sentence is for the asker
+      StoreUnavailable    the database cannot be reached or cannot write; later it may
       DeliveryError       an answer is there, but Slack did not take it
-        CannotPost        this conversation is closed to the bot
-          NotInChannel
+        MessageGone       what was to be answered or changed has been deleted
         MissingScope
+        AccessRevoked     the app is not installed (any more), or its token is not good
         RateLimited
+        TooLate           the moment in which a window could be opened has passed
         Unreachable       no answer came, so nobody knows whether the call took effect
         UploadFailed      the bytes of the picture did not reach Slack
         ShareNotSeen      they did, but Slack does not show them (yet)
@@ -52,9 +56,43 @@ class Busy(Refused):
         )
 
 
+class BusyWithYou(Refused):
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(
+            f"{waiting:,} of your own requests are waiting already. "
+            "Please ask again when they are answered."
+        )
+
+
 class Stopping(Refused):
     def __init__(self) -> None:
         super().__init__("I am just being restarted. Please ask again in a minute.")
+
+
+class StoreUnavailable(BotError):
+    """kind: the name of what went wrong, such as OperationalError; safe to log."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            "I cannot reach my database at the moment, so I could not do this. "
+            "Please try again in a few minutes."
+        )
+
+
+class StepFailed(BotError):
+    """A step of a job failed; nothing but a sentence for the asker is known of the reason.
+
+    may_pass: whether the same step can do better a little later.
+    """
+
+    def __init__(self, sentence: str, may_pass: bool = False) -> None:
+        self.may_pass = may_pass
+        super().__init__(sentence, may_pass)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class DeliveryError(BotError):
@@ -65,18 +103,9 @@ class DeliveryError(BotError):
         super().__init__(sentence or f"Slack did not accept the answer ({code}).")
 
 
-class CannotPost(DeliveryError):
-    """The bot may not write in this conversation; the sentence says what helps."""
-
-
-class NotInChannel(CannotPost):
-    def __init__(self, code: str, bot_name: str) -> None:
-        self.bot_name = bot_name
-        super().__init__(
-            code,
-            "Only you can see this, because I am not a member of this conversation. "
-            f"Invite me with `/invite @{bot_name}`, and I will answer here for everybody.",
-        )
+class MessageGone(DeliveryError):
+    def __init__(self, code: str = "message_not_found") -> None:
+        super().__init__(code, "The message has been deleted in the meantime.")
 
 
 class MissingScope(DeliveryError):
@@ -86,6 +115,15 @@ class MissingScope(DeliveryError):
             "missing_scope",
             f"This app lacks the permission `{needed}`. Whoever manages it has to add that scope "
             "under OAuth & Permissions in the app's settings, and to reinstall the app.",
+        )
+
+
+class AccessRevoked(DeliveryError):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            code,
+            "I no longer have access to this workspace. Whoever manages this app has to install "
+            "it again.",
         )
 
 
@@ -101,15 +139,20 @@ class RateLimited(DeliveryError):
         )
 
 
+class TooLate(DeliveryError):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            code, "That took too long, so Slack did not let me open it. Please click again."
+        )
+
+
 class Unreachable(DeliveryError):
-    """kind: the name of what went wrong, such as RemoteDisconnected; safe to log."""
+    """kind: the name of what went wrong, such as RemoteDisconnected or http_500; safe to log."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         super().__init__(
-            "unreachable",
-            "Slack did not confirm that it took my answer for everybody here, so here it is "
-            "for you.",
+            "unreachable", "Slack did not answer me in time. Please try again in a few minutes."
         )
 
 

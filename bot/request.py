@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 
@@ -14,8 +14,17 @@ class ExplainRequest:
     """One accepted question; only strings, so that it survives a trip through JSON.
 
     id:           the same for the same Slack request, so that a repetition can be recognised.
+    channel:      where it was asked; a user's id stands for their conversation with the bot.
     text:         what was typed; kept out of `repr`, because what is printed ends in logs.
     response_url: an address that lets anybody answer the asker; out of `repr` for that reason.
+    origin:       the gesture: command, shortcut, modal, mention, direct, reaction, home, button
+                  or function.
+    thread:       the first message of the thread to answer in, or "" for the conversation itself.
+    visibility:   "channel", or "private" for the asker's eyes alone.
+    model, target, baseline: "" takes the default.
+    compare:      a second text to hold against the first, or "".
+    function_execution: of a step in a workflow, which waits for its outputs; else "".
+    source_ts:    of the message in `channel` whose text has still to be read; else "".
     """
 
     id: str
@@ -23,7 +32,20 @@ class ExplainRequest:
     channel: str
     user: str
     text: str = field(repr=False)
-    response_url: str = field(repr=False)
+    response_url: str = field(default="", repr=False)
+    origin: str = "command"
+    thread: str = ""
+    visibility: str = "channel"
+    model: str = ""
+    target: str = ""
+    baseline: str = ""
+    compare: str = field(default="", repr=False)
+    function_execution: str = ""
+    source_ts: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        return self.visibility == "private"
 
     @classmethod
     def from_command(cls, command: Mapping[str, Any]) -> ExplainRequest:
@@ -40,6 +62,12 @@ class ExplainRequest:
     def to_dict(self) -> dict[str, str]:
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, str]) -> ExplainRequest:
+        """Return the request that `to_dict` wrote, also if another version of it did."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
+
 
 def request_id(payload: Mapping[str, Any]) -> str:
     """Return a short id for the log, the same whenever Slack sends the same payload again.
@@ -48,16 +76,25 @@ def request_id(payload: Mapping[str, Any]) -> str:
     """
     trigger = payload.get("trigger_id")
     if not trigger:
-        return uuid.uuid4().hex[:12]
-    return hashlib.sha256(str(trigger).encode()).hexdigest()[:12]
+        return uuid.uuid4().hex[:20]
+    return hashed_id(str(trigger))
+
+
+def hashed_id(*parts: str) -> str:
+    """Return a short id that is always the same for these parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
 
 
 def typed_text(command: Mapping[str, Any]) -> str:
-    """Return the text of a slash command as it was typed, without white space around it.
+    """Return the text of a slash command as it was typed, without white space around it."""
+    return unescape(str(command.get("text") or "")).strip()
 
-    Slack sends three characters escaped: "a &lt; b &amp;amp; c" was typed as "a < b &amp; c".
+
+def unescape(text: str) -> str:
+    """Return what was typed: Slack sends three characters escaped.
+
+    "a &lt; b &amp;amp; c" was typed as "a < b &amp; c".
     """
-    text = str(command.get("text") or "")
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(entity, character)
-    return text.strip()
+    return text

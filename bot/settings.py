@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from bot.errors import SettingsError
 
 Mode = Literal["http", "socket"]
+KeepText = Literal["stored", "hashed", "dropped"]
 
 _APP_PAGE = "https://api.slack.com/apps > your app"
 _SOURCES = {
@@ -22,11 +23,15 @@ _SOURCES = {
     "SLACK_SIGNING_SECRET": f"{_APP_PAGE} > Basic Information > App Credentials > Signing Secret",
     "SLACK_APP_TOKEN": f"{_APP_PAGE} > Basic Information > App-Level Tokens, "
     "with the scope connections:write",
+    "SLACK_CLIENT_SECRET": f"{_APP_PAGE} > Basic Information > App Credentials > Client Secret",
+    "STORE_KEY": "the command python -m bot.data key, and keep it as safe as a password",
 }
 _FORMS = {
     "SLACK_BOT_TOKEN": ("a bot token that starts with xoxb-", r"(xoxe\.)?xoxb-\S+"),
     "SLACK_SIGNING_SECRET": ("a signing secret without spaces, not a token", r"(?!xox|xapp)\S+"),
     "SLACK_APP_TOKEN": ("an app-level token that starts with xapp-", r"xapp-\S+"),
+    "SLACK_CLIENT_SECRET": ("a client secret without spaces", r"(?!xox|xapp)\S+"),
+    "STORE_KEY": ("one key or several, separated by commas", r"\S+"),
 }
 
 
@@ -51,18 +56,36 @@ class Secret:
 class Settings:
     """signing_secret is there in http mode, app_token in socket mode.
 
+    bot_token:        of the one workspace; None where several install the app themselves, with
+                      client_id and client_secret.
+    store_key:        encrypts the tokens of those workspaces.
+    slot:             the name under which a restarted process finds its unfinished jobs.
+    keep_text:        what becomes of a text once its explanation is delivered.
+    reaction:         the emoji that asks for an explanation, "" for none.
     shutdown_seconds: how long work under way may take once the process is asked to end.
     """
 
-    bot_token: Secret
+    bot_token: Secret | None
     signing_secret: Secret | None
     app_token: Secret | None
     api_url: str
     mode: Mode
     port: int
     model: str
-    shutdown_seconds: int
-    log_level: str
+    client_id: str = ""
+    client_secret: Secret | None = None
+    database_url: Secret = field(default_factory=lambda: Secret("sqlite:///explain.db"))
+    store_key: Secret | None = None
+    slot: str = "bot-1"
+    keep_text: KeepText = "stored"
+    retention_days: int = 30
+    reaction: str = ""
+    shutdown_seconds: int = 20
+    log_level: str = "INFO"
+
+    @property
+    def many_workspaces(self) -> bool:
+        return bool(self.client_id)
 
 
 def load_settings(environ: Mapping[str, str], *, env_file: Path) -> Settings:
@@ -70,8 +93,13 @@ def load_settings(environ: Mapping[str, str], *, env_file: Path) -> Settings:
 
     Raises: SettingsError with every problem found, not only the first.
     """
+    return _Reader(read_values(environ, env_file=env_file)).settings()
+
+
+def read_values(environ: Mapping[str, str], *, env_file: Path) -> dict[str, str]:
+    """Return every key with what is said of it, unchecked."""
     told = {key: value for key, value in environ.items() if value.strip()}
-    return _Reader({**_from_file(env_file), **told}).settings()
+    return {**_from_file(env_file), **told}
 
 
 def _from_file(env_file: Path) -> dict[str, str]:
@@ -93,7 +121,8 @@ class _Reader:
 
     def settings(self) -> Settings:
         mode = self._mode()
-        bot_token = self._secret("SLACK_BOT_TOKEN")
+        client_id = self._text("SLACK_CLIENT_ID")
+        bot_token = None if client_id else self._secret("SLACK_BOT_TOKEN")
         signing_secret = self._secret("SLACK_SIGNING_SECRET") if mode == "http" else None
         app_token = self._secret("SLACK_APP_TOKEN") if mode == "socket" else None
         settings = Settings(
@@ -102,9 +131,17 @@ class _Reader:
             app_token=app_token,
             api_url=self._api_url(),
             mode=mode,
-            port=self._port(),
+            port=self._number("PORT", 3000, most=65535),
             model=self._text("EXPLAIN_MODEL") or "sentiment",
-            shutdown_seconds=self._shutdown_seconds(),
+            client_id=client_id,
+            client_secret=self._secret("SLACK_CLIENT_SECRET") if client_id else None,
+            database_url=Secret(self._text("DATABASE_URL") or "sqlite:///explain.db"),
+            store_key=self._secret("STORE_KEY") if client_id else None,
+            slot=self._slot(),
+            keep_text=self._keep_text(),
+            retention_days=self._number("RETENTION_DAYS", 30, most=3650),
+            reaction=self._text("REACTION").strip(":"),
+            shutdown_seconds=self._number("SHUTDOWN_SECONDS", 20, most=3600),
             log_level=self._log_level(),
         )
         if self._problems:
@@ -146,19 +183,23 @@ class _Reader:
             self._wrong("SLACK_API_URL", "an http or https address, or left out for Slack's own")
         return value if value.endswith("/") else f"{value}/"
 
-    def _port(self) -> int:
-        value = self._text("PORT") or "3000"
-        if not (value.isascii() and value.isdigit() and int(value) <= 65535):
-            self._wrong("PORT", "a whole number from 0 to 65535, for example 3000")
-            return 0
+    def _number(self, key: str, default: int, *, most: int) -> int:
+        value = self._text(key) or str(default)
+        if not (value.isascii() and value.isdigit() and int(value) <= most):
+            self._wrong(key, f"a whole number from 0 to {most}, for example {default}")
+            return default
         return int(value)
 
-    def _shutdown_seconds(self) -> int:
-        value = self._text("SHUTDOWN_SECONDS") or "20"
-        if not (value.isascii() and value.isdigit() and int(value) <= 3600):
-            self._wrong("SHUTDOWN_SECONDS", "a whole number from 0 to 3600, for example 20")
-            return 0
-        return int(value)
+    def _slot(self) -> str:
+        """Return the process's own name on platforms that number their processes."""
+        return self._text("BOT_SLOT") or self._text("DYNO") or "bot-1"
+
+    def _keep_text(self) -> KeepText:
+        value = self._text("KEEP_TEXT").lower() or "stored"
+        if value in ("stored", "hashed", "dropped"):
+            return cast(KeepText, value)
+        self._wrong("KEEP_TEXT", "stored, hashed or dropped")
+        return "stored"
 
     def _log_level(self) -> str:
         value = self._text("LOG_LEVEL").upper() or "INFO"

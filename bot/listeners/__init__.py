@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.jobs import Jobs
-from bot.listeners import commands
+from bot.listeners import actions, commands, events, functions, shortcuts, views
+from bot.listeners.services import Services
 
 
-def register(app: App, *, jobs: Jobs) -> None:
+def register(app: App, *, services: Services) -> None:
     """Have the app listen to everything it knows how to answer."""
-    commands.register(app, jobs=jobs)
+    for surface in (commands, shortcuts, actions, views, events, functions):
+        surface.register(app, services=services)

@@ -6,11 +6,14 @@ import struct
 import threading
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from bot.action import Action
 from bot.request import ExplainRequest
-from explain_core.explanation import Explanation, WordAttribution
+from explain_core.deciding_edit import DecidingEdit
+from explain_core.explanation import Explanation, Prediction, WordAttribution
+from explain_core.words import Span
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -28,18 +31,6 @@ def _one_pixel() -> bytes:
 PNG = _one_pixel()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnExplanation(Explanation):
-    """An explanation whose picture is there already; an empty one cannot be drawn."""
-
-    picture: bytes = PNG
-
-    def png(self) -> bytes:
-        if not self.picture:
-            raise RuntimeError("no picture")
-        return self.picture
-
-
 def words_of(text: str, attributions: Sequence[float]) -> tuple[WordAttribution, ...]:
     words, end = [], 0
     for word, attribution in zip(text.split(), attributions, strict=False):
@@ -53,9 +44,9 @@ def explanation_of(
     text: str = "This movie is horrible",
     attributions: Sequence[float] = (0.1, -0.3, 0.0, 1.5),
     **changes: Any,
-) -> DrawnExplanation:
+) -> Explanation:
     """Return an explanation of the text as negative, changed as told."""
-    explanation = DrawnExplanation(
+    explanation = Explanation(
         text=text,
         label="negative",
         probability=0.964,
@@ -90,6 +81,9 @@ class FakeExplainer:
     While `gate` is cleared, it is at work and does not finish; `busy` says that it is.
     """
 
+    labels = ("negative", "neutral", "positive")
+    multi_label = False
+
     def __init__(self, error: Exception | None = None, **changes: Any) -> None:
         self.error = error
         self.changes = changes
@@ -99,14 +93,50 @@ class FakeExplainer:
         self.gate.set()
         self.busy = threading.Event()
 
-    def explain(self, text: str, /) -> DrawnExplanation:
+    def explain(
+        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
+    ) -> Explanation:
+        self._work(text)
+        asked = {"target": target} if target else {}
+        return explanation_of(text, **({"baseline": baseline} | asked | self.changes))
+
+    def predict(self, texts: Sequence[str], /) -> list[Prediction]:
+        for text in texts:
+            self._work(text)
+        known = explanation_of()
+        return [Prediction(known.label, known.probability, known.probabilities) for _ in texts]
+
+    def deciding_edit(self, text: str, /) -> DecidingEdit:
+        self._work(text)
+        return edit_of(text)
+
+    def _work(self, text: str) -> None:
         self.texts.append(text)
         self.threads.add(threading.current_thread().name)
         self.busy.set()
         assert self.gate.wait(30), "the test never opened the gate"
         if self.error is not None:
             raise self.error
-        return explanation_of(text, **self.changes)
+
+
+def edit_of(text: str = "This movie is horrible") -> DecidingEdit:
+    """Return the edit that takes the last word away."""
+    last = text.split()[-1]
+    start = text.rindex(last)
+    return DecidingEdit(
+        text=text,
+        label="negative",
+        words=(Span(start, start + len(last)),),
+        kind="remove",
+        edited_text=text[:start].rstrip(),
+        new_label="positive",
+        before=0.006,
+        after=0.91,
+        multi_label=False,
+        exhaustive=True,
+        n_tried=4,
+        n_possible=8,
+    )
 
 
 def request_for(text: str = "This movie is horrible", **changes: str) -> ExplainRequest:
@@ -119,3 +149,15 @@ def request_for(text: str = "This movie is horrible", **changes: str) -> Explain
         response_url="https://hooks.slack.com/commands/T0/1/secret",
     )
     return replace(request, **changes)
+
+
+def action_for(kind: str = "agree", **changes: str) -> Action:
+    action = Action(
+        id="abcdef012345",
+        kind=kind,
+        team="T0TEAM",
+        user="U0ALICE",
+        channel="C0GENERAL",
+        explanation="0123456789ab",
+    )
+    return replace(action, **changes)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -82,19 +83,26 @@ class BotProcess:
 
 def clean_environment() -> dict[str, str]:
     """Return this process's environment without anything that is a setting of the bot."""
-    ours = ("SLACK_", "EXPLAIN_", "PORT", "LOG_LEVEL", "SHUTDOWN_SECONDS")
+    ours = ("SLACK_", "EXPLAIN_", "PORT", "LOG_LEVEL", "SHUTDOWN_", "DATABASE_", "BOT_", "STORE_")
     return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 
 @contextmanager
-def bot_process(behaviour: str, slack: SlackStandIn, **settings: str) -> Iterator[BotProcess]:
-    """Run tests/bot/run_bot.py against the stand-in."""
-    environment = slack.environment() | settings
-    process = BotProcess(["-m", "tests.bot.run_bot", behaviour], environment)
-    try:
-        yield process
-    finally:
-        process.close()
+def bot_process(
+    behaviour: str, slack: SlackStandIn, *, database: Path | None = None, **settings: str
+) -> Iterator[BotProcess]:
+    """Run tests/bot/run_bot.py against the stand-in.
+
+    database: a file that outlives the process; None for one that does not.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{database or Path(folder) / 'bot.db'}"
+        environment = slack.environment() | {"DATABASE_URL": url} | settings
+        process = BotProcess(["-m", "tests.bot.run_bot", behaviour], environment)
+        try:
+            yield process
+        finally:
+            process.close()
 
 
 def run_to_end(arguments: Sequence[str], *, cwd: Path, **settings: str) -> tuple[int, str, str]:

@@ -13,26 +13,32 @@ import sys
 import threading
 
 from bot.__main__ import end, main
-from bot.answer import Explains
+from bot.models import Explains
 from explain_core.errors import ModelNotFound, NotFinite
-from tests.bot.fakes import DrawnExplanation, FakeExplainer, explanation_of
+from explain_core.explanation import Explanation
+from tests.bot.fakes import FakeExplainer
 
 
-class WaitingExplainer:
+class WaitingExplainer(FakeExplainer):
     """Explains one text at a time, as the real one does."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._computing = threading.Lock()
 
-    def explain(self, text: str, /) -> DrawnExplanation:
+    def explain(
+        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
+    ) -> Explanation:
         with self._computing:
             print("explaining", file=sys.stderr, flush=True)
             sys.stdin.readline()
-        return explanation_of(text)
+        return super().explain(text, target=target, baseline=baseline)
 
 
-class FailingExplainer:
-    def explain(self, text: str, /) -> DrawnExplanation:
+class FailingExplainer(FakeExplainer):
+    def explain(
+        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
+    ) -> Explanation:
         raise ValueError(f"cannot explain {text!r}")
 
 
@@ -50,4 +56,4 @@ def load(name: str) -> Explains:
 
 if __name__ == "__main__":
     behaviour = sys.argv[1]
-    end(main([], load=load))
+    end(main(sys.argv[2:], load=load))

@@ -1,43 +1,41 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 from slack_bolt import Ack
 
-from bot.app import identify, on_error
-from bot.errors import Busy, StartError
-from bot.settings import Mode
-from bot.slack_api import web_client
+from bot.app import identify
+from bot.clients import Clients
+from bot.errors import StartError
+from bot.settings import Mode, Settings
 from tests.bot.fakes import FakeExplainer
-from tests.bot.running import running, settings_for
+from tests.bot.running import QUICK, running, settings_for
 from tests.slack import SlackStandIn
 
-COMMAND = {"command": "/explain", "text": "quincunx", "trigger_id": "1.2.3"}
+
+def clients_of(settings: Settings) -> Clients:
+    return Clients.single(settings, backoff=QUICK)
 
 
 def test_identify_gives_the_name_in_the_workspace(slack: SlackStandIn) -> None:
-    client = web_client(settings_for(slack, mode="http"))
+    clients = clients_of(settings_for(slack, mode="http"))
 
-    assert identify(client, api_url=slack.api_url).user == "explain"
+    assert identify(clients, api_url=slack.api_url).user == "explain"
 
 
 def test_identify_of_a_revoked_token_says_where_to_get_another(slack: SlackStandIn) -> None:
     slack.revoke_token()
-    client = web_client(settings_for(slack, mode="http"))
+    clients = clients_of(settings_for(slack, mode="http"))
 
     with pytest.raises(StartError, match=r"token_revoked.*OAuth & Permissions"):
-        identify(client, api_url=slack.api_url)
+        identify(clients, api_url=slack.api_url)
     slack.violations.clear()
 
 
 def test_identify_without_slack_says_where_it_looked(slack: SlackStandIn) -> None:
-    client = web_client(settings_for(slack, mode="http"))
-    client.base_url = "http://127.0.0.1:9/api/"
-    client.retry_handlers.clear()
+    clients = clients_of(settings_for(slack, mode="http", api_url="http://127.0.0.1:9/api/"))
 
     with pytest.raises(StartError, match="cannot be reached at http://elsewhere/"):
-        identify(client, api_url="http://elsewhere/")
+        identify(clients, api_url="http://elsewhere/")
 
 
 def test_app_asks_only_once_who_it_is(slack: SlackStandIn) -> None:
@@ -60,25 +58,6 @@ def test_app_keeps_its_token_beside_oauth_settings_in_the_environment(
         slack.wait_for_messages("C0GENERAL")
 
 
-def test_on_error_acknowledges_and_tells_the_person() -> None:
-    response = on_error(Busy(500), COMMAND)
-
-    told = json.loads(response.body)
-    assert response.status == 200
-    assert told["response_type"] == "ephemeral"
-    assert "500 requests are waiting" in told["text"]
-
-
-def test_on_error_gives_the_same_number_to_log_and_person(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    response = on_error(RuntimeError("inner workings"), COMMAND)
-
-    number = caplog.messages[0].removeprefix("request ").split(":")[0]
-    assert number in response.body
-    assert "inner workings" not in response.body
-
-
 def test_app_says_that_it_does_not_know_a_command(
     slack: SlackStandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -89,6 +68,7 @@ def test_app_says_that_it_does_not_know_a_command(
     assert shown.text == "I do not know the command `/other`."
     assert "/other" in caplog.text
     assert "quincunx" not in caplog.text
+    slack.violations.clear()
 
 
 @pytest.mark.parametrize("mode", ["http", "socket"])
@@ -107,12 +87,9 @@ def test_app_acknowledges_although_the_listener_fails_right_after(
     told = [message.text for message in slack.seen_only_by("U0ALICE")]
     assert len(told) == 5
     assert all("Something went wrong on my side" in text for text in told)
+    slack.violations.clear()
 
 
 def test_app_answers_slacks_check_of_the_certificate(slack: SlackStandIn) -> None:
     with running(slack, FakeExplainer()):
         assert slack.ssl_check().ok
-
-
-def test_on_error_of_an_event_only_acknowledges() -> None:
-    assert on_error(RuntimeError(), {"type": "event_callback"}).body == ""

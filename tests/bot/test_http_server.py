@@ -42,11 +42,11 @@ def test_server_says_that_it_is_alive(port: int) -> None:
 def test_server_says_whether_the_model_is_loaded(
     slack: SlackStandIn, explainer: FakeExplainer
 ) -> None:
-    with running(slack, None) as bot:
+    with running(slack, explainer, launched=False) as bot:
         assert isinstance(bot.server, HttpServer)
         assert ask(bot.server.port, "GET", "/healthz")[0] == 200
         assert ask(bot.server.port, "GET", "/readyz") == (503, b"loading\n")
-        bot.load(explainer)
+        bot.launch()
         assert ask(bot.server.port, "GET", "/readyz") == (200, b"ready\n")
 
 

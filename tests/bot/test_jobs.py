@@ -1,165 +1,160 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bot.errors import Busy, Stopping
-from bot.jobs import REMEMBERED, Jobs
-from bot.request import ExplainRequest
-from tests.bot.fakes import request_for
-
-GRACE = 30.0
-
-
-class Recorder:
-    """Work that notes what it gets; `gate` holds it back while it is cleared."""
-
-    def __init__(self) -> None:
-        self.done: list[str] = []
-        self.gate = threading.Event()
-        self.gate.set()
-        self.begun = threading.Semaphore(0)
-
-    def __call__(self, request: ExplainRequest) -> None:
-        self.begun.release()
-        assert self.gate.wait(GRACE)
-        self.done.append(request.text)
+from bot.engine import Engine, Running
+from bot.errors import Busy, BusyWithYou, Stopping
+from bot.jobs import ANSWER, CLICK, TOLD_FROM, Jobs
+from bot.models import Models
+from bot.store import Store
+from tests.bot.fakes import FakeExplainer, action_for, request_for
+from tests.waiting import wait_until
 
 
-def submit(jobs: Jobs, *texts: str) -> None:
-    for text in texts:
-        jobs.submit(request_for(text, id=f"id-{text}"))
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(f"sqlite:///{tmp_path / 'bot.db'}")
+    store.migrate()
+    yield store
+    store.close()
 
 
-def test_jobs_run_what_was_submitted_in_order() -> None:
-    jobs, work = Jobs(workers=1), Recorder()
-    jobs.start(work)
-    submit(jobs, "a", "b", "c")
-
-    assert jobs.stop(grace=GRACE) == []
-    assert work.done == ["a", "b", "c"]
-
-
-def test_jobs_keep_what_comes_before_the_start() -> None:
-    jobs, work = Jobs(workers=1), Recorder()
-    submit(jobs, "early")
-    assert not jobs.started
-    jobs.start(work)
-    submit(jobs, "late")
-
-    assert jobs.stop(grace=GRACE) == []
-    assert work.done == ["early", "late"]
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Engine(f"sqlite:///{tmp_path / 'bot.db'}", Running(poll=0.02))
+    engine.migrate()
+    yield engine
+    engine.stop(grace=5)
 
 
-def test_jobs_run_several_at_once() -> None:
-    jobs, work = Jobs(workers=2), Recorder()
-    work.gate.clear()
-    jobs.start(work)
-    submit(jobs, "a", "b")
-    begun = [work.begun.acquire(timeout=GRACE) for _ in range(2)]
-    work.gate.set()
-
-    assert begun == [True, True]
-    assert jobs.stop(grace=GRACE) == []
+@pytest.fixture
+def explainer() -> FakeExplainer:
+    return FakeExplainer()
 
 
-def test_jobs_go_on_after_work_that_failed(caplog: pytest.LogCaptureFixture) -> None:
-    done = []
-
-    def work(request: ExplainRequest) -> None:
-        if request.text == "bad":
-            raise ValueError("no")
-        done.append(request.text)
-
-    jobs = Jobs(workers=1)
-    jobs.start(work)
-    submit(jobs, "bad", "good")
-
-    assert jobs.stop(grace=GRACE) == []
-    assert done == ["good"]
-    assert "id-bad" in caplog.text
+@pytest.fixture
+def models(explainer: FakeExplainer) -> Models:
+    return Models(lambda _: explainer, default="fake")
 
 
-def test_jobs_refuse_more_than_their_limit() -> None:
-    jobs = Jobs(limit=2)
-    submit(jobs, "a", "b")
-
-    with pytest.raises(Busy) as caught:
-        submit(jobs, "c")
-    assert caught.value.waiting == 2
+@pytest.fixture
+def jobs(engine: Engine, store: Store, models: Models) -> Jobs:
+    return Jobs(engine, store, models, limit=5, user_limit=3)
 
 
-def test_jobs_refuse_everything_once_stopped() -> None:
-    jobs = Jobs()
-    jobs.stop(grace=0.0)
+def test_jobs_write_a_request_down_before_they_return(jobs: Jobs, store: Store) -> None:
+    assert jobs.submit(request_for("a", id="a")).new
+    assert store.requests.get("a") == request_for("a", id="a")
+
+
+def test_jobs_do_what_was_submitted(jobs: Jobs, engine: Engine) -> None:
+    done: list[str] = []
+    engine.launch({ANSWER: done.append, CLICK: done.append})
+    jobs.submit(request_for(id="a"))
+    jobs.act(action_for(id="b"))
+
+    wait_until(lambda: sorted(done) == ["a", "b"])
+
+
+def test_jobs_do_a_repeated_request_once(jobs: Jobs, engine: Engine) -> None:
+    done: list[str] = []
+    jobs.submit(request_for(id="a"))
+    assert not jobs.submit(request_for(id="a")).new
+    engine.launch({ANSWER: done.append, CLICK: done.append})
+    jobs.submit(request_for(id="a"))
+    jobs.submit(request_for(id="last"))
+
+    wait_until(lambda: {"a", "last"} <= set(done))
+    assert sorted(done) == ["a", "last"]
+
+
+def test_jobs_do_what_was_written_down_but_never_begun(
+    jobs: Jobs, engine: Engine, store: Store
+) -> None:
+    """As after a crash between the two; Slack then sends an event again."""
+    done: list[str] = []
+    store.requests.add(request_for(id="a"))
+    engine.launch({ANSWER: done.append, CLICK: done.append})
+    jobs.submit(request_for(id="a"))
+
+    wait_until(lambda: done == ["a"])
+
+
+def test_jobs_refuse_more_of_one_person_than_may_wait(jobs: Jobs) -> None:
+    for number in range(3):
+        jobs.submit(request_for(id=f"a{number}"))
+
+    with pytest.raises(BusyWithYou, match="3 of your own requests"):
+        jobs.submit(request_for(id="a3"))
+    assert jobs.submit(request_for(id="b", user="U0BOB")).new
+
+
+def test_jobs_refuse_more_in_all_than_may_wait(jobs: Jobs, store: Store) -> None:
+    for number in range(5):
+        jobs.submit(request_for(id=f"a{number}", user=f"U{number}"))
+
+    with pytest.raises(Busy, match="5 requests are waiting"):
+        jobs.submit(request_for(id="late", user="U9"))
+    assert store.requests.get("late") is None
+
+
+def test_jobs_say_the_position_where_many_wait(
+    engine: Engine, store: Store, models: Models
+) -> None:
+    jobs = Jobs(engine, store, models, user_limit=1000)
+    for number in range(TOLD_FROM):
+        assert jobs.submit(request_for(id=f"a{number}")).position is None
+
+    assert jobs.submit(request_for(id="late")).position == TOLD_FROM + 1
+
+
+def test_jobs_accept_nothing_once_they_were_stopped(jobs: Jobs, store: Store) -> None:
+    jobs.stop(grace=0)
 
     with pytest.raises(Stopping):
-        submit(jobs, "late")
+        jobs.submit(request_for(id="a"))
+    with pytest.raises(Stopping):
+        jobs.act(action_for(id="b"))
+    assert store.requests.get("a") is None
 
 
-def test_stop_gives_back_what_was_never_started() -> None:
-    jobs = Jobs()
-    submit(jobs, "a", "b")
-
-    assert [request.text for request in jobs.stop(grace=GRACE)] == ["a", "b"]
+def test_jobs_predict_nothing_before_the_model_is_loaded(jobs: Jobs) -> None:
+    assert jobs.predict("a") is None
 
 
-def test_stop_gives_back_what_is_unfinished_after_the_grace() -> None:
-    jobs, work = Jobs(workers=1), Recorder()
-    work.gate.clear()
-    jobs.start(work)
-    submit(jobs, "under way", "waiting")
-    assert work.begun.acquire(timeout=GRACE)
-    unfinished = jobs.stop(grace=0.0)
-    work.gate.set()
+def test_jobs_predict_on_a_thread_of_their_own(
+    jobs: Jobs, models: Models, explainer: FakeExplainer
+) -> None:
+    models.get()
+    prediction = jobs.predict("a")
 
-    assert [request.text for request in unfinished] == ["under way", "waiting"]
-
-
-def test_stop_can_be_called_twice() -> None:
-    jobs = Jobs()
-    submit(jobs, "a")
-
-    assert len(jobs.stop(grace=0.0)) == 1
-    assert jobs.stop(grace=0.0) == []
+    assert prediction is not None
+    assert prediction.label == "negative"
+    assert threading.current_thread().name not in explainer.threads
 
 
-def test_jobs_ignore_what_waits_or_runs_or_was_done_already() -> None:
-    jobs, work = Jobs(workers=1), Recorder()
-    submit(jobs, "first", "waiting", "waiting")
-    work.gate.clear()
-    jobs.start(work)
-    assert work.begun.acquire(timeout=GRACE)
-    submit(jobs, "first")
-    work.gate.set()
-    assert work.begun.acquire(timeout=GRACE)
-    submit(jobs, "first", "last")
+def test_jobs_do_not_wait_for_a_prediction_that_takes_too_long(
+    jobs: Jobs, models: Models, explainer: FakeExplainer
+) -> None:
+    models.get()
+    explainer.gate.clear()
 
-    assert jobs.stop(grace=GRACE) == []
-    assert work.done == ["first", "waiting", "last"]
+    assert jobs.predict("a", timeout=0.01) is None
+    explainer.gate.set()
 
 
-def test_jobs_forget_in_the_end_what_was_done() -> None:
-    jobs, work = Jobs(workers=1, limit=5000), Recorder()
-    others = [str(number) for number in range(5000 + 1 + REMEMBERED)]
-    jobs.start(work)
-    submit(jobs, "again")
-    for start in range(0, len(others), 1000):
-        submit(jobs, *others[start : start + 1000])
-        for _ in others[start : start + 1000]:
-            assert work.begun.acquire(timeout=GRACE)
-    submit(jobs, "again")
+def test_jobs_answer_a_draft_when_they_are_told_to(
+    jobs: Jobs, engine: Engine, store: Store
+) -> None:
+    done: list[str] = []
+    engine.launch({ANSWER: done.append, CLICK: done.append})
+    jobs.draft(request_for(id="a"))
+    assert jobs.again(request_for(id="a"), attempt="click")
 
-    assert jobs.stop(grace=GRACE) == []
-    assert work.done.count("again") == 2
-
-
-def test_jobs_accept_a_repetition_of_what_they_refused() -> None:
-    jobs = Jobs(limit=1)
-    submit(jobs, "a")
-    with pytest.raises(Busy):
-        submit(jobs, "b")
-
-    with pytest.raises(Busy):
-        submit(jobs, "b")
+    wait_until(lambda: done == ["a"])
+    store.requests.set_state("a", "answered")
+    assert not jobs.again(request_for(id="a"), attempt="another click")

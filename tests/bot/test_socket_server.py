@@ -3,25 +3,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.app import build_app, identify
 from bot.errors import StartError
-from bot.jobs import Jobs
-from bot.slack_api import web_client
 from bot.socket_server import SocketServer
 from tests.bot.fakes import FakeExplainer
-from tests.bot.running import running, settings_for
+from tests.bot.running import running
 from tests.slack import SlackStandIn
 
 
 def server_for(slack: SlackStandIn, *, app_token: str) -> SocketServer:
-    settings = settings_for(slack, mode="socket")
-    client = web_client(settings)
-    identity = identify(client, api_url=slack.api_url)
-    app = build_app(client, settings, jobs=Jobs(), identity=identity)
-    return SocketServer(app, app_token=app_token)
+    return SocketServer(App(client=WebClient(slack.bot_token, slack.api_url)), app_token=app_token)
 
 
 def test_socket_answers_after_slack_asked_for_a_new_connection(slack: SlackStandIn) -> None:
@@ -63,10 +57,7 @@ class MisledClient(WebClient):
 
 
 def test_socket_start_fails_if_the_websocket_cannot_be_opened(slack: SlackStandIn) -> None:
-    client = MisledClient(slack.bot_token, base_url=slack.api_url)
-    settings = settings_for(slack, mode="socket")
-    identity = identify(client, api_url=slack.api_url)
-    app = build_app(client, settings, jobs=Jobs(), identity=identity)
+    app = App(client=MisledClient(slack.bot_token, base_url=slack.api_url), signing_secret="s")
     server = SocketServer(app, app_token=slack.app_token)
 
     with pytest.raises(StartError, match="WebSocket cannot be opened"):

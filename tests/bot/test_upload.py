@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.backoff import Backoff
@@ -7,16 +9,20 @@ from bot.errors import ShareNotSeen, UploadFailed
 from bot.slack_api import web_client
 from bot.upload import Uploader
 from tests.bot.fakes import PNG
-from tests.bot.running import settings_for
 from tests.slack import SlackStandIn
 
 BACKOFF = Backoff(first=1.0, most=4.0, total=60.0)
 
 
-def uploader_for(slack: SlackStandIn, slept: list[float]) -> Uploader:
+def uploader_for(slack: SlackStandIn, slept: list[float], *, timeout: float = 30.0) -> Uploader:
     """Return an uploader that notes its pauses and takes none."""
-    client = web_client(settings_for(slack, mode="http"))
-    return Uploader(client, backoff=BACKOFF, sleep=slept.append)
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        slack.clock.advance(seconds)
+
+    client = web_client(slack.bot_token, slack.api_url, sleep=slack.clock.advance)
+    return Uploader(client, backoff=BACKOFF, sleep=sleep, timeout=timeout)
 
 
 def upload(slack: SlackStandIn, slept: list[float]) -> str:
@@ -66,13 +72,59 @@ def test_upload_gives_up_in_the_end(
 
 
 def test_upload_pauses_for_as_long_as_slack_asks(slack: SlackStandIn) -> None:
-    slack.fail("upload", status=429, retry_after=7)
+    slack.fail("upload", status=429, retry_after=7, times=3)
     slept: list[float] = []
+    upload(slack, slept)
+
+    assert slept == [7.0, 7.0, 7.0]
+
+
+def test_upload_does_not_wait_for_hours(slack: SlackStandIn) -> None:
+    slack.fail("upload", status=429, retry_after=3600)
 
     with pytest.raises(UploadFailed, match="HTTP 429"):
-        upload(slack, slept)
-    assert slept[0] == 7.0
-    slack.violations.clear()
+        upload(slack, [])
+
+
+def test_upload_that_hangs_is_tried_again(slack: SlackStandIn) -> None:
+    slack.fail("upload", delay=2.5)
+    uploader_for(slack, [], timeout=1.0).upload(PNG, filename="explanation.png", title="Negative")
+
+    assert len(slack.calls_to("upload")) == 2
+
+
+@pytest.mark.parametrize("applied", [True, False])
+@pytest.mark.parametrize(
+    ("method", "trouble"),
+    [
+        ("files.getUploadURLExternal", {"drop_connection": True}),
+        ("upload", {"drop_connection": True}),
+        ("files.completeUploadExternal", {"drop_connection": True}),
+        ("files.completeUploadExternal", {"status": 500}),
+        ("files.info", {"drop_connection": True}),
+        ("files.info", {"status": 500}),
+    ],
+)
+def test_upload_survives_trouble_at_every_step(
+    slack: SlackStandIn, method: str, trouble: dict[str, Any], applied: bool
+) -> None:
+    slack.fail(method, applied=applied, **trouble)
+    file_id = upload(slack, [])
+
+    assert slack.calls[-1].arguments["file"] == file_id
+
+
+def test_upload_whose_completion_is_never_confirmed_fails(slack: SlackStandIn) -> None:
+    slack.fail("files.completeUploadExternal", drop_connection=True, times=50)
+
+    with pytest.raises(UploadFailed, match="not confirmed"):
+        upload(slack, [])
+
+
+def test_upload_without_permission_to_look_at_files_is_not_waited_for(slack: SlackStandIn) -> None:
+    slack.fail("files.info", error="missing_scope")
+
+    assert upload(slack, []).startswith("F")
 
 
 def test_upload_stops_waiting_for_a_file_that_never_gets_ready() -> None:
@@ -81,3 +133,28 @@ def test_upload_stops_waiting_for_a_file_that_never_gets_ready() -> None:
         upload(slack, slept)
 
     assert slept == list(BACKOFF)
+
+
+def test_upload_waits_until_slack_has_looked_into_the_file() -> None:
+    slept: list[float] = []
+    with SlackStandIn(file_ready_after=2.0) as slack:
+        upload(slack, slept)
+
+    assert slept == [1.0, 2.0]
+
+
+def test_put_shares_the_file_where_it_is_told(slack: SlackStandIn) -> None:
+    uploader = uploader_for(slack, [])
+    file_id = uploader.put(b"{}", filename="a.json", title="Record", channel="C0GENERAL")
+
+    assert uploader.appears(file_id, "C0GENERAL")
+    assert [file["bytes"] for file in slack.messages("C0GENERAL")[0].files] == [b"{}"]
+
+
+def test_appears_says_if_a_share_does_not(slack: SlackStandIn) -> None:
+    slack.fail("share")
+    uploader = uploader_for(slack, [])
+    file_id = uploader.put(b"{}", filename="a.json", title="Record", channel="C0GENERAL")
+
+    assert not uploader.appears(file_id, "C0GENERAL")
+    assert slack.messages("C0GENERAL") == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.jobs import Jobs
 from bot.listeners.commands.explain import explain_command
+from bot.listeners.commands.sentiment import sentiment_command
+from bot.listeners.services import Services
 
 
-def register(app: App, *, jobs: Jobs) -> None:
-    app.command("/explain")(explain_command(jobs))
+def register(app: App, *, services: Services) -> None:
+    app.command("/explain")(explain_command(services))
+    app.command("/sentiment")(sentiment_command(services))

@@ -2,149 +2,137 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
-from bot.messages import CUT_SHORT, LOADING
-from bot.settings import Mode
-from explain_core.errors import EmptyText, TextTooLong
-from tests.bot.fakes import PNG, FakeExplainer
-from tests.bot.running import running
+from bot.errors import Busy, Stopping, StoreUnavailable
+from bot.messages.states import LOADING
+from bot.store import Preferences
+from tests.bot.listeners.listening import listening
 from tests.slack import SlackStandIn
+from tests.slack.envelopes import typed
 
-HOSTILE = "<!channel> <@U0BOB> *x* _y_ `z` & <b> &amp; :tada: @here"
-AS_SLACK_SENDS_IT = HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+TEXTS = [
+    "bugs are smart animals",
+    "👩‍👩‍👧 🦄 ❤️",
+    "我喜欢这部电影。",
+    "هذا الفيلم رائع",
+    "<!channel> <@U0BOB> *x* _y_ `z` & <b> &amp; :tada: @here",
+    "help me understand",
+    "one\ntwo",
+    "good " * 7000 + "end",
+    "\u202etxet\u202c",
+]
 
 
-@pytest.mark.parametrize("mode", ["http", "socket"])
-def test_explain_posts_one_message_with_label_and_picture(slack: SlackStandIn, mode: Mode) -> None:
-    with running(slack, FakeExplainer(), mode=mode):
-        ack = slack.command("/explain", "This movie is horrible")
-        (message,) = slack.wait_for_messages("C0GENERAL")
+@pytest.mark.parametrize("text", TEXTS)
+def test_explain_hands_over_what_was_typed(slack: SlackStandIn, text: str) -> None:
+    with listening(slack) as bot:
+        ack = slack.command("/explain", typed(text), user="U0BOB")
 
     assert ack.ok
     assert not ack.body
-    assert message.blocks[0]["text"]["text"] == "*Negative* 96%"
-    assert [file["bytes"] for file in message.files] == [PNG]
-    assert "Negative 96%" in message.blocks[1]["alt_text"]
-    assert "horrible" in message.blocks[1]["alt_text"]
+    assert (bot.request.text, bot.request.user) == (text, "U0BOB")
+    assert (bot.request.team, bot.request.channel) == (slack.team_id, "C0GENERAL")
+    assert (bot.request.origin, bot.request.visibility) == ("command", "channel")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "help", "HELP", "  Help "])
+@pytest.mark.parametrize("text", ["", "   ", "help", "HELP", "  Help ", "--help", "—help"])
 def test_explain_without_a_text_shows_usage_to_the_asker(slack: SlackStandIn, text: str) -> None:
-    explainer = FakeExplainer()
-    with running(slack, explainer):
+    with listening(slack) as bot:
         slack.command("/explain", text)
 
     (shown,) = slack.seen_only_by("U0ALICE")
     assert shown.via == "ack"
-    assert "`/explain This movie is horrible. i hate it`" in shown.text
-    assert explainer.texts == []
+    assert "`/explain help` shows this again" in shown.text
+    assert bot.jobs.requests == []
 
 
-def test_explain_takes_a_text_that_begins_with_help(slack: SlackStandIn) -> None:
-    explainer = FakeExplainer()
-    with running(slack, explainer):
-        slack.command("/explain", "help me understand")
-        slack.wait_for_messages("C0GENERAL")
+def test_explain_takes_options_from_the_front_of_the_text(slack: SlackStandIn) -> None:
+    with listening(slack) as bot:
+        slack.command("/explain", "--private —Model Moderation “You are --late”")
 
-    assert explainer.texts == ["help me understand"]
-
-
-def test_explain_gives_the_model_what_was_typed(slack: SlackStandIn) -> None:
-    explainer = FakeExplainer()
-    with running(slack, explainer):
-        slack.command("/explain", AS_SLACK_SENDS_IT)
-        slack.wait_for_messages("C0GENERAL")
-
-    assert explainer.texts == [HOSTILE]
+    request = bot.request
+    assert (request.visibility, request.model) == ("private", "moderation")
+    assert request.text == "You are --late"
 
 
-@pytest.mark.parametrize("sent", [HOSTILE, AS_SLACK_SENDS_IT])
-def test_explain_pings_nobody_but_the_asker(slack: SlackStandIn, sent: str) -> None:
-    with running(slack, FakeExplainer()):
-        slack.command("/explain", sent)
-        (message,) = slack.wait_for_messages("C0GENERAL")
+def test_explain_takes_two_texts_to_compare(slack: SlackStandIn) -> None:
+    with listening(slack) as bot:
+        slack.command("/explain", "--compare I like it | I do not")
 
-    assert set(message.pings) == {"<@U0ALICE>"}
+    assert (bot.request.text, bot.request.compare) == ("I like it", "I do not")
 
 
-def test_explain_computes_away_from_the_threads_that_acknowledge(slack: SlackStandIn) -> None:
-    explainer = FakeExplainer()
-    with running(slack, explainer):
-        slack.command("/explain", "some text")
-        slack.wait_for_messages("C0GENERAL")
+def test_explain_says_what_was_meant_by_a_wrong_option(slack: SlackStandIn) -> None:
+    with listening(slack) as bot:
+        slack.command("/explain", "--modle moderation some text")
 
-    assert all(name.startswith("job-") for name in explainer.threads)
+    (shown,) = slack.seen_only_by("U0ALICE")
+    assert "Did you mean `--model`?" in shown.text
+    assert bot.jobs.requests == []
 
 
-@pytest.mark.parametrize("mode", ["http", "socket"])
-def test_explain_before_the_model_is_loaded_is_answered_afterwards(
-    slack: SlackStandIn, mode: Mode
+@pytest.mark.parametrize(
+    ("typed_text", "model", "visibility"),
+    [
+        ("so what", "moderation", "private"),
+        ("--model sentiment so what", "sentiment", "private"),
+        ("--public so what", "moderation", "channel"),
+    ],
+)
+def test_explain_goes_by_the_askers_settings_where_they_say_nothing_else(
+    slack: SlackStandIn, typed_text: str, model: str, visibility: str
 ) -> None:
-    with running(slack, None, mode=mode) as bot:
-        slack.command("/explain", "too early")
-        (shown,) = slack.seen_only_by("U0ALICE")
-        bot.load(FakeExplainer())
-        slack.wait_for_messages("C0GENERAL")
+    with listening(slack) as bot:
+        preferences = Preferences(model="moderation", visibility="private")
+        bot.store.preferences.set(slack.team_id, "U0ALICE", preferences)
+        slack.command("/explain", typed_text)
 
-    assert shown.text == LOADING
+    assert (bot.request.model, bot.request.visibility) == (model, visibility)
+
+
+def test_explain_forgets_a_setting_for_a_model_that_is_gone(slack: SlackStandIn) -> None:
+    with listening(slack) as bot:
+        bot.store.preferences.set(slack.team_id, "U0ALICE", Preferences(model="gone"))
+        slack.command("/explain", "so what")
+
+    assert bot.request.model == ""
+
+
+def test_explain_before_the_model_is_loaded_says_that_the_answer_follows(
+    slack: SlackStandIn,
+) -> None:
+    with listening(slack, started=False) as bot:
+        slack.command("/explain", "too early")
+
+    (shown,) = slack.seen_only_by("U0ALICE")
+    assert (shown.text, bot.request.text) == (LOADING, "too early")
+
+
+def test_explain_in_a_long_queue_says_how_many_come_first(slack: SlackStandIn) -> None:
+    with listening(slack, position=64):
+        slack.command("/explain", "some text")
+
+    (shown,) = slack.seen_only_by("U0ALICE")
+    assert "63 texts are ahead of yours" in shown.text
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (EmptyText(), "There is no text to explain"),
-        (TextTooLong(50_000, 40_000), "50,000 characters; at most 40,000"),
-        (RuntimeError("<!channel> internal"), "Something went wrong on my side"),
+        (Busy(500), "500 requests are waiting"),
+        (Stopping(), "I am just being restarted"),
+        (StoreUnavailable("OperationalError"), "I cannot reach my database"),
+        (RuntimeError("internal"), "Something went wrong on my side"),
     ],
 )
-def test_explain_tells_the_asker_why_there_is_no_answer(
+def test_explain_says_why_a_request_is_not_accepted(
     slack: SlackStandIn, error: Exception, told: str
 ) -> None:
-    with running(slack, FakeExplainer(error)):
-        slack.command("/explain", "some text")
-        slack.wait_until(lambda: bool(slack.responses))
+    with listening(slack, error=error):
+        ack = slack.command("/explain", "some text")
 
-    (response,) = slack.responses
-    assert told in response.text
-    assert response.response_type == "ephemeral"
-    assert "internal" not in response.text
-    assert slack.messages("C0GENERAL") == []
-
-
-@pytest.mark.parametrize("mode", ["http", "socket"])
-def test_explain_answers_a_burst_in_full(slack: SlackStandIn, mode: Mode) -> None:
-    texts = [f"text number {number}" for number in range(50)]
-    with running(slack, FakeExplainer(), mode=mode):
-        with ThreadPoolExecutor(max_workers=50) as people:
-            acks = list(people.map(lambda text: slack.command("/explain", text), texts))
-        messages = slack.wait_for_messages("C0GENERAL", n=50, timeout=60)
-
-    assert all(ack.ok for ack in acks)
-    quoted = [str(message.blocks[-1]) for message in messages]
-    assert all(sum(f"“{text}”" in block for block in quoted) == 1 for text in texts)
-
-
-def test_explain_refuses_clearly_when_too_many_wait(slack: SlackStandIn) -> None:
-    with running(slack, None, limit=2) as bot:
-        for number in range(3):
-            slack.command("/explain", f"text {number}", user=f"U0PERSON{number}")
-        (refusal,) = slack.seen_only_by("U0PERSON2")
-        bot.load(FakeExplainer())
-        messages = slack.wait_for_messages("C0GENERAL", n=2)
-
-    assert "I am busy" in refusal.text
-    assert len(messages) == 2
-
-
-def test_explain_refuses_clearly_while_the_bot_stops(slack: SlackStandIn) -> None:
-    with running(slack, FakeExplainer()) as bot:
-        bot.jobs.stop(grace=0.0)
-        ack = slack.command("/explain", "too late")
-
-    (refusal,) = slack.seen_only_by("U0ALICE")
+    (shown,) = slack.seen_only_by("U0ALICE")
     assert ack.ok
-    assert "restarted" in refusal.text
-    assert refusal.text != CUT_SHORT
+    assert told in shown.text
+    assert "internal" not in shown.text

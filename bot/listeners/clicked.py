@@ -1,0 +1,52 @@
+"""From a click to an accepted action."""
+
+from __future__ import annotations
+
+from bot.action import Action
+from bot.listeners.payload import Payload, addressee, text_at
+from bot.listeners.services import Services
+from bot.messages.message import Message
+from bot.messages.states import LOADING
+
+# What these need of a model may have to wait for it.
+_NEED_MODEL = ("edit", "label", "explain", "retry")
+
+
+def value_of(body: Payload) -> str:
+    """Return what a click carries: a button's value, or that of the option that was chosen."""
+    chosen = text_at(body, "actions", 0, "selected_option", "value")
+    return chosen or text_at(body, "actions", 0, "value")
+
+
+def act(
+    body: Payload, services: Services, *, kind: str, explanation: str = "", value: str = ""
+) -> None:
+    """Accept a click. Whether the explanation is there, and theirs, is for the job to see.
+
+    Raises: Refused, StoreUnavailable.
+    """
+    clicker = addressee(body)
+    accepted = services.jobs.act(
+        Action(
+            id=clicker.id,
+            kind=kind,
+            team=clicker.team,
+            user=clicker.user,
+            channel=clicker.channel,
+            message_ts=_message_ts(body),
+            thread=clicker.thread,
+            explanation=explanation,
+            value=value,
+            response_url=clicker.response_url,
+        )
+    )
+    if accepted.new and kind in _NEED_MODEL and not services.jobs.started:
+        services.teller.tell(clicker, Message(LOADING))
+
+
+def _message_ts(body: Payload) -> str:
+    """Return which message was clicked; one that a single person sees cannot be found again."""
+    container = body.get("container")
+    if isinstance(container, dict) and container.get("is_ephemeral"):
+        return ""
+    return text_at(body, "container", "message_ts") or text_at(body, "message", "ts")

@@ -1,0 +1,40 @@
+"""`/sentiment some text`: label and probability in the acknowledgement itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_bolt import Ack
+
+from bot.listeners.commands.shown import acknowledge
+from bot.listeners.payload import Payload
+from bot.listeners.services import Services
+from bot.messages.quick import quick
+from bot.messages.usage import quick_usage
+from bot.options import unquoted
+from bot.request import ExplainRequest
+
+# Slack waits three seconds, of which the way there and back takes its share.
+PATIENCE_SECONDS = 1.5
+
+
+def sentiment_command(services: Services) -> Callable[..., None]:
+    """Return the listener that says at once what the model makes of a text.
+
+    It asks the bot's own model, whichever one somebody prefers for explanations. The text is
+    kept as a draft of a request, which the button "Explain" asks to have answered.
+    """
+
+    def listen(ack: Ack, command: Payload) -> None:
+        asked = ExplainRequest.from_command(command)
+        if asked.text.casefold() in ("", "help", "--help"):
+            return acknowledge(ack, quick_usage(str(command["command"])))
+        text = unquoted(asked.text)
+        draft = replace(asked, text=text, origin="button", visibility="private")
+        services.jobs.draft(draft)
+        prediction = services.jobs.predict(text, timeout=PATIENCE_SECONDS)
+        language = services.store.preferences.get(draft.team, draft.user).language
+        acknowledge(ack, quick(text, prediction, draft_id=draft.id, language=language))
+
+    return listen

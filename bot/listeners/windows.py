@@ -1,0 +1,62 @@
+"""Windows, which Slack opens only within three seconds of a click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.listeners.payload import Payload, addressee, text_at
+from bot.listeners.services import Services
+from bot.messages import modal
+from bot.slack_api import call, impatient
+
+TIMEOUT_SECONDS = 2
+
+GONE = "This explanation was deleted, so there are no details of it. Ask again for a new one."
+
+
+def open_window(body: Payload, client: WebClient, view: Mapping[str, Any]) -> None:
+    """Open a window for the person who clicked.
+
+    Raises: DeliveryError if Slack does not do so at once; later it never would.
+    """
+    hasty = impatient(client)
+    hasty.timeout = TIMEOUT_SECONDS
+    call(hasty.views_open, trigger_id=text_at(body, "trigger_id"), view=view)
+
+
+def show_form(body: Payload, services: Services, client: WebClient) -> None:
+    """Open the window that asks for a text, with the person's settings in it.
+
+    Raises: DeliveryError, StoreUnavailable.
+    """
+    person = addressee(body)
+    preferences = services.store.preferences.get(person.team, person.user)
+    names = services.models.names
+    loaded = {name: services.models.loaded(name) for name in names}
+    view = modal.explain_text(
+        models=names,
+        model=preferences.model if preferences.model in names else "",
+        labels={name: model.labels for name, model in loaded.items() if model is not None},
+        visibility=preferences.visibility,
+        language=preferences.language,
+    )
+    open_window(body, client, view)
+
+
+def show_details(body: Payload, services: Services, client: WebClient, explanation: str) -> None:
+    """Open the window with an explanation's details, or with the reason why there are none.
+
+    Raises: DeliveryError, StoreUnavailable.
+    """
+    person = addressee(body)
+    request = services.store.requests.get(explanation)
+    found = services.store.explanations.get(explanation)
+    if found is None or request is None or request.team != person.team:
+        view = modal.notice("Details", GONE)
+    else:
+        language = services.store.preferences.get(person.team, person.user).language
+        view = modal.details(found, language=language)
+    open_window(body, client, view)

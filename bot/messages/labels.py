@@ -1,0 +1,210 @@
+"""The labels of the shipped models in the languages that people may choose."""
+
+from __future__ import annotations
+
+from bot.markup import shorten
+from explain_core.heatmap.visible import visible
+
+LABEL_LIMIT = 75
+NAMELESS = "(no name)"
+
+# Each language in its own words, as the settings list them.
+LANGUAGES = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "pt": "Português",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "tr": "Türkçe",
+    "ru": "Русский",
+    "uk": "Українська",
+    "ar": "العربية",
+    "hi": "हिन्दी",
+    "zh": "中文",
+    "ja": "日本語",
+    "ko": "한국어",
+}
+
+_NAMES = {
+    "negative": {
+        "en": "Negative",
+        "de": "Negativ",
+        "fr": "Négatif",
+        "es": "Negativo",
+        "pt": "Negativo",
+        "it": "Negativo",
+        "nl": "Negatief",
+        "pl": "Negatywny",
+        "tr": "Olumsuz",
+        "ru": "Негативный",
+        "uk": "Негативний",
+        "ar": "سلبي",
+        "hi": "नकारात्मक",
+        "zh": "负面",
+        "ja": "ネガティブ",
+        "ko": "부정적",
+    },
+    "neutral": {
+        "en": "Neutral",
+        "de": "Neutral",
+        "fr": "Neutre",
+        "es": "Neutro",
+        "pt": "Neutro",
+        "it": "Neutro",
+        "nl": "Neutraal",
+        "pl": "Neutralny",
+        "tr": "Nötr",
+        "ru": "Нейтральный",
+        "uk": "Нейтральний",
+        "ar": "محايد",
+        "hi": "तटस्थ",
+        "zh": "中性",
+        "ja": "中立",
+        "ko": "중립적",
+    },
+    "positive": {
+        "en": "Positive",
+        "de": "Positiv",
+        "fr": "Positif",
+        "es": "Positivo",
+        "pt": "Positivo",
+        "it": "Positivo",
+        "nl": "Positief",
+        "pl": "Pozytywny",
+        "tr": "Olumlu",
+        "ru": "Позитивный",
+        "uk": "Позитивний",
+        "ar": "إيجابي",
+        "hi": "सकारात्मक",
+        "zh": "正面",
+        "ja": "ポジティブ",
+        "ko": "긍정적",
+    },
+    "toxic": {
+        "en": "Toxic",
+        "de": "Toxisch",
+        "fr": "Toxique",
+        "es": "Tóxico",
+        "pt": "Tóxico",
+        "it": "Tossico",
+        "nl": "Toxisch",
+        "pl": "Toksyczny",
+        "tr": "Toksik",
+        "ru": "Токсичный",
+        "uk": "Токсичний",
+        "ar": "مسيء",
+        "hi": "विषाक्त",
+        "zh": "恶意",
+        "ja": "有害",
+        "ko": "유해함",
+    },
+    "severe_toxic": {
+        "en": "Severely toxic",
+        "de": "Stark toxisch",
+        "fr": "Très toxique",
+        "es": "Muy tóxico",
+        "pt": "Muito tóxico",
+        "it": "Molto tossico",
+        "nl": "Zeer toxisch",
+        "pl": "Bardzo toksyczny",
+        "tr": "Çok toksik",
+        "ru": "Очень токсичный",
+        "uk": "Дуже токсичний",
+        "ar": "مسيء جدًا",
+        "hi": "अत्यंत विषाक्त",
+        "zh": "严重恶意",
+        "ja": "非常に有害",
+        "ko": "매우 유해함",
+    },
+    "obscene": {
+        "en": "Obscene",
+        "de": "Obszön",
+        "fr": "Obscène",
+        "es": "Obsceno",
+        "pt": "Obsceno",
+        "it": "Osceno",
+        "nl": "Obsceen",
+        "pl": "Wulgarny",
+        "tr": "Müstehcen",
+        "ru": "Непристойный",
+        "uk": "Непристойний",
+        "ar": "بذيء",
+        "hi": "अश्लील",
+        "zh": "淫秽",
+        "ja": "わいせつ",
+        "ko": "외설적",
+    },
+    "threat": {
+        "en": "Threat",
+        "de": "Drohung",
+        "fr": "Menace",
+        "es": "Amenaza",
+        "pt": "Ameaça",
+        "it": "Minaccia",
+        "nl": "Bedreiging",
+        "pl": "Groźba",
+        "tr": "Tehdit",
+        "ru": "Угроза",
+        "uk": "Погроза",
+        "ar": "تهديد",
+        "hi": "धमकी",
+        "zh": "威胁",
+        "ja": "脅迫",
+        "ko": "위협",
+    },
+    "insult": {
+        "en": "Insult",
+        "de": "Beleidigung",
+        "fr": "Insulte",
+        "es": "Insulto",
+        "pt": "Insulto",
+        "it": "Insulto",
+        "nl": "Belediging",
+        "pl": "Zniewaga",
+        "tr": "Hakaret",
+        "ru": "Оскорбление",
+        "uk": "Образа",
+        "ar": "إهانة",
+        "hi": "अपमान",
+        "zh": "侮辱",
+        "ja": "侮辱",
+        "ko": "모욕",
+    },
+    "identity_hate": {
+        "en": "Identity hate",
+        "de": "Hass gegen Gruppen",
+        "fr": "Haine contre un groupe",
+        "es": "Odio contra un grupo",
+        "pt": "Ódio contra um grupo",
+        "it": "Odio contro un gruppo",
+        "nl": "Haat tegen groepen",
+        "pl": "Nienawiść do grup",
+        "tr": "Gruba yönelik nefret",
+        "ru": "Ненависть к группе",
+        "uk": "Ненависть до групи",
+        "ar": "كراهية ضد فئة",
+        "hi": "समूह के प्रति घृणा",
+        "zh": "群体仇恨",
+        "ja": "集団への憎悪",
+        "ko": "집단 혐오",
+    },
+}
+
+TRANSLATED = tuple(_NAMES)
+
+
+def name_of(label: str, language: str = "en") -> str:
+    """Return a label as people read it: "severe_toxic" -> "Severely toxic", "my_own" -> "My own".
+
+    language: one of `LANGUAGES`, perhaps with a region, as in "pt-BR"; labels that have no name in
+              it, and those of other models, stay as they are.
+    """
+    names = _NAMES.get(label.strip().lower())
+    if names is not None:
+        return names.get(language.partition("-")[0].lower(), names["en"])
+    words = " ".join(visible(label.replace("_", " ")).split())
+    as_heading = words[:1].upper() + words[1:] if words.islower() else words
+    return shorten(as_heading, LABEL_LIMIT) or NAMELESS

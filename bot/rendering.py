@@ -1,0 +1,68 @@
+"""The message about a request, put together from what the store has under its id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.errors import StepFailed
+from bot.messages.answer import answer, comparison
+from bot.messages.message import Message
+from bot.messages.summary import NO_PICTURE
+from bot.request import ExplainRequest
+from bot.store import Store
+from explain_core.comparison import Comparison, compare
+from explain_core.explanation import Explanation
+
+GONE = "This explanation was deleted, so there is nothing more to show of it. Please ask again."
+
+
+class Rendering:
+    """Makes the same message again at any time: at first, after a verdict, after a restart."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def shown(self, request: ExplainRequest) -> Explanation | Comparison:
+        """Return what the answer is about.
+
+        Raises: StepFailed if it was erased.
+        """
+        found = [self._store.explanations.get(identifier) for identifier, _ in texts(request)]
+        there = [explanation for explanation in found if explanation is not None]
+        if len(there) < len(found):
+            raise StepFailed(GONE)
+        return there[0] if len(there) == 1 else compare(there[0], there[1])
+
+    def message(self, request: ExplainRequest) -> Message:
+        """Return the answer with its buttons.
+
+        Raises: StepFailed if it was erased.
+        """
+        shown = self.shown(request)
+        picture = self._store.explanations.picture(request.id)
+        notes: Sequence[str] = () if picture is not None else (NO_PICTURE,)
+        language = self._store.preferences.get(request.team, request.user).language
+        if isinstance(shown, Comparison):
+            return comparison(
+                request,
+                shown,
+                explanation_id=request.id,
+                picture=picture,
+                notes=notes,
+                language=language,
+            )
+        return answer(
+            request,
+            shown,
+            explanation_id=request.id,
+            picture=picture,
+            verdicts=self._store.verdicts.count(request.id),
+            notes=notes,
+            language=language,
+        )
+
+
+def texts(request: ExplainRequest) -> list[tuple[str, str]]:
+    """Return what is to be explained, each under the id of its explanation."""
+    first = (request.id, request.text)
+    return [first, (f"{request.id}-b", request.compare)] if request.compare else [first]

@@ -1,0 +1,41 @@
+"""How each person wants the bot to answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+
+from sqlalchemy import select
+
+from bot.store.database import Database, insert
+from bot.store.schema import PreferencesRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """model: "" for the bot's own choice; visibility: "channel" or "private"."""
+
+    model: str = ""
+    visibility: str = "channel"
+    language: str = "en"
+
+
+class PreferencesTable:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, team: str, user: str) -> Preferences:
+        """Return what was set, the defaults for somebody who set nothing."""
+        columns = [getattr(PreferencesRow, field.name) for field in fields(Preferences)]
+        own = (PreferencesRow.team_id == team) & (PreferencesRow.user_id == user)
+        with self._database.read() as connection:
+            row = connection.execute(select(*columns).where(own)).first()
+        return Preferences() if row is None else Preferences(**row._asdict())
+
+    def set(self, team: str, user: str, preferences: Preferences) -> None:
+        chosen = asdict(preferences)
+        with self._database.write() as connection:
+            statement = insert(connection, PreferencesRow).values(
+                team_id=team, user_id=user, **chosen
+            )
+            own = [PreferencesRow.team_id, PreferencesRow.user_id]
+            connection.execute(statement.on_conflict_do_update(index_elements=own, set_=chosen))

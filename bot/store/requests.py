@@ -1,0 +1,112 @@
+"""The accepted requests: the record that outlives a crash, until retention or erasure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.place import Place
+from bot.request import ExplainRequest
+from bot.store.database import Database, add_new
+from bot.store.schema import RequestRow
+from bot.store.texts import Texts
+
+DRAFT, ACCEPTED, ANSWERED, FAILED = "draft", "accepted", "answered", "failed"
+
+
+class Requests:
+    def __init__(self, database: Database, texts: Texts) -> None:
+        self._database = database
+        self._texts = texts
+
+    def add(self, request: ExplainRequest, *, state: str = ACCEPTED) -> bool:
+        """Return whether the request is new; one with a known id is left as it is."""
+        values = {
+            "id": request.id,
+            "team_id": request.team,
+            "user_id": request.user,
+            "created": self._database.clock(),
+            "state": state,
+            "content": request.to_dict(),
+            "has_text": True,
+        }
+        with self._database.write() as connection:
+            return add_new(connection, RequestRow, values)
+
+    def get(self, id: str) -> ExplainRequest | None:
+        """Return the request; its texts are "" once they were dropped (see `has_text`)."""
+        content = self._value(id, RequestRow.content)
+        return None if content is None else ExplainRequest.from_dict(content)
+
+    def has_text(self, id: str) -> bool:
+        return bool(self._value(id, RequestRow.has_text))
+
+    def set_text(self, id: str, text: str) -> None:
+        """Fill in a text that had to be fetched first."""
+        with self._database.write() as connection:
+            content = connection.scalar(select(RequestRow.content).where(RequestRow.id == id))
+            if content is not None:
+                changed = {"content": content | {"text": text}, "has_text": True}
+                connection.execute(update(RequestRow).where(RequestRow.id == id).values(**changed))
+
+    def state(self, id: str) -> str | None:
+        state: str | None = self._value(id, RequestRow.state)
+        return state
+
+    def set_state(self, id: str, state: str) -> None:
+        """Note how far the request is; the text of an answered one goes, unless texts are kept."""
+        self._set(id, state=state)
+        if state == ANSWERED:
+            self._texts.drop_of_request(id)
+
+    def drop_text(self, id: str) -> None:
+        """Forget the words of a request and of its explanations, unless texts are kept.
+
+        "hashed" leaves what tells whether a given text is the one (`Explanations.matches`).
+        """
+        self._texts.drop_of_request(id)
+
+    def reopen(self, request: ExplainRequest) -> bool:
+        """Put a draft or a failed request back in line as it is now; False for any other."""
+        anew = {"state": ACCEPTED, "problem": None, "content": request.to_dict()}
+        idle = (RequestRow.id == request.id) & RequestRow.state.in_((DRAFT, FAILED))
+        with self._database.write() as connection:
+            return connection.execute(update(RequestRow).where(idle).values(**anew)).rowcount == 1
+
+    def waiting(self, *, team: str | None = None, user: str | None = None) -> int:
+        """Return how many requests wait to be explained: all, or those of one person."""
+        count = select(func.count()).where(RequestRow.state == ACCEPTED)
+        if team is not None and user is not None:
+            count = count.where(RequestRow.team_id == team, RequestRow.user_id == user)
+        with self._database.read() as connection:
+            return connection.scalar(count) or 0
+
+    def problem(self, id: str) -> str | None:
+        """Return the sentence that the asker is or was told, None if nothing went wrong."""
+        problem: str | None = self._value(id, RequestRow.problem)
+        return problem
+
+    def set_problem(self, id: str, sentence: str) -> None:
+        self._set(id, problem=sentence)
+
+    def place(self, id: str) -> Place | None:
+        """Return where the message that answers stands."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(RequestRow.place_channel, RequestRow.place_ts).where(RequestRow.id == id)
+            ).first()
+        if row is None or row.place_channel is None:
+            return None
+        return Place(row.place_channel, row.place_ts)
+
+    def set_place(self, id: str, place: Place) -> None:
+        self._set(id, place_channel=place.channel, place_ts=place.ts)
+
+    def _value(self, id: str, column: Any) -> Any:
+        with self._database.read() as connection:
+            return connection.scalar(select(column).where(RequestRow.id == id))
+
+    def _set(self, id: str, **values: str) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(RequestRow).where(RequestRow.id == id).values(**values))

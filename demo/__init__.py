@@ -1,0 +1,1 @@
+"""The bot and a Slack-like page on this machine: no workspace, no tokens."""
