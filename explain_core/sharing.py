@@ -1,13 +1,17 @@
 """Calls that wait at the same time, answered together.
 
-Flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010): whoever gets the lock does the work of
-all who wait for it. A lone call is never delayed.
+Flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010): whoever's turn it is has the work of
+all who wait done with their own. A lone call is never delayed.
+
+One thread does it all: every thread that computes keeps a team of helpers and memory of its own,
+and eight of them took 500 MB more than one.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -28,11 +32,11 @@ class _Ticket(Generic[Kind, Job, Result]):
 
 
 class Sharing(Generic[Kind, Job, Result]):
-    """Runs jobs of one kind together, in the thread of one of those who wait."""
+    """Runs jobs of one kind together, in a thread of its own."""
 
     def __init__(self, run: Callable[[Kind, Sequence[Job]], Sequence[Result]]) -> None:
         self._run = run
-        self._running = threading.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="explain")
         self._changing = threading.Lock()
         self._waiting: list[_Ticket[Kind, Job, Result]] = []
 
@@ -41,13 +45,15 @@ class Sharing(Generic[Kind, Job, Result]):
         ticket: _Ticket[Kind, Job, Result] = _Ticket(kind, job)
         with self._changing:
             self._waiting.append(ticket)
-        with self._running:
-            if not ticket.done:
-                self._answer(self._taken_with(ticket))
+        self._thread.submit(self._serve, ticket).result()
         if ticket.error is not None:
             raise ticket.error
         assert ticket.result is not None
         return ticket.result
+
+    def _serve(self, ticket: _Ticket[Kind, Job, Result]) -> None:
+        if not ticket.done:
+            self._answer(self._taken_with(ticket))
 
     def _taken_with(self, first: _Ticket[Kind, Job, Result]) -> list[_Ticket[Kind, Job, Result]]:
         """Return the ticket and others of its kind, and let them wait no longer."""
