@@ -41,7 +41,8 @@ class NotebookModel(nn.Module):
         self.linear = nn.Linear(config.hidden_size, 2)
 
     def forward(self, ids: Tensor) -> Tensor:
-        return self.linear(self.bert(ids).pooler_output).relu()
+        logits: Tensor = self.linear(self.bert(ids).pooler_output).relu()
+        return logits
 
 
 class ShippedModel(nn.Module):

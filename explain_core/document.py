@@ -40,7 +40,7 @@ class Document:
 def read_document(text: str, tokenization: Tokenization, *, max_text_tokens: int) -> Document:
     """Return the text cut into words, tokens and windows of at most max_text_tokens.
 
-    Raises: EmptyText, TextTooLong, NotUnicode.
+    Raises: EmptyText, TextTooLong, NotUnicode; TypeError for what is no text at all.
     """
     _check(text)
     spans = words(text)
@@ -63,6 +63,8 @@ def read_document(text: str, tokenization: Tokenization, *, max_text_tokens: int
 
 
 def _check(text: str) -> None:
+    if not isinstance(text, str):  # an empty cell of a table is often None or NaN
+        raise TypeError(f"a text is a str, not {type(text).__name__}")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -109,6 +109,14 @@ class Explanation:
     precision: str = "fp32"
     trust: Trust = Trust()
 
+    def __repr__(self) -> str:
+        """Return what a prompt or a log may show: the answer, but neither text nor numbers."""
+        doubtful = "" if self.trust.reliable else ", not reliable"
+        return (
+            f"<Explanation {self.label!r} {self.probability:.2f}, target {self.target!r}, "
+            f"{len(self.words)} words{doubtful}>"
+        )
+
     def normalize(self) -> tuple[float, ...]:
         """Return the token attributions divided by their L2 norm: the notebook's summary."""
         from explain_core.summarize import normalize

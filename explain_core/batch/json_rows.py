@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from explain_core.batch.rows import NOT_UTF8, TOO_LONG, BadRow, Place, Row, Unre
 
 # A column that none of so many rows has is the caller's mistake rather than theirs.
 _LOOK_AHEAD = 32
+_KINDS = {type(None): "nothing (null)", bool: "true or false", dict: "an object", list: "a list"}
 
 
 class JsonRows:
@@ -55,7 +57,7 @@ class JsonRows:
             raise Unreadable(f"there is no {self.text_column!r}.")
         text = record[self.text_column]
         if not isinstance(text, str):
-            kind = "nothing (null)" if text is None else f"a {type(text).__name__}"
+            kind = _KINDS.get(type(text), "a number")
             raise Unreadable(f"{self.text_column!r} holds {kind}, not a text.")
         return text
 
@@ -65,7 +67,8 @@ def parse_object(line: Line) -> dict[str, Any]:
     if line.cut:
         raise Unreadable(TOO_LONG)
     try:
-        record = json.loads(line.content.decode("utf-8"), parse_constant=_refuse)
+        content = line.content.decode("utf-8")
+        record = json.loads(content, parse_constant=_refuse, parse_float=_finite)
     except UnicodeDecodeError:
         raise Unreadable(NOT_UTF8) from None
     except json.JSONDecodeError as error:
@@ -86,3 +89,11 @@ def _object_or_none(line: Line) -> dict[str, Any] | None:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value")
+
+
+def _finite(digits: str) -> float:
+    """Return a number; JSON allows larger ones than can be written again, such as 1e999."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:20]} is too large for a number")
+    return number

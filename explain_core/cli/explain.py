@@ -20,6 +20,7 @@ from explain_core.cli.parser import (
     is_colored,
     load_explainer,
 )
+from explain_core.cli.terminal import is_terminal
 from explain_core.cli.texts import given_text
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def run(arguments: Namespace) -> int:
     explanation = explainer.explain(
         text,
         true_label=arguments.true_label,
-        progress=_progress if sys.stderr.isatty() else None,
+        progress=_progress if is_terminal(sys.stderr) else None,
         **explanation_options(arguments),
     )
     color = is_colored(arguments)

@@ -55,7 +55,12 @@ def add_output_flags(parser: Parser) -> None:
         metavar="FILE",
         help="write a .png, .html or .json file; may be given more than once",
     )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="of what is printed (default: auto, if it is printed to a terminal)",
+    )
 
 
 def is_colored(arguments: argparse.Namespace) -> bool:

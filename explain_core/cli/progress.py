@@ -6,6 +6,8 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from explain_core.cli.terminal import is_terminal
+
 if TYPE_CHECKING:
     from tqdm import tqdm
 
@@ -25,7 +27,7 @@ class Bar:
         """size: of the input, in bytes, if known; done: rows that an earlier run did."""
         self._size = size
         self._bar: tqdm[Any] | None = None
-        if sys.stderr.isatty():
+        if is_terminal(sys.stderr):
             from tqdm import tqdm
 
             style = None if size is None else _FORMAT
@@ -53,7 +55,7 @@ class Bar:
 
     def say(self, line: str) -> None:
         """Write a line to standard error, above the bar if there is one."""
-        if self._bar is None:
-            print(line, file=sys.stderr)
-        else:
+        if self._bar is not None:
             self._bar.write(line, file=sys.stderr)
+        elif sys.stderr is not None:  # print would take standard output instead
+            print(line, file=sys.stderr)

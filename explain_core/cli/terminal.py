@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 FAILED, BAD_INPUT, LEFT_OUT, INTERRUPTED = 1, 2, 3, 130
 
@@ -15,7 +16,8 @@ def complain(message: str, code: int) -> int:
 
 
 def say(message: str) -> None:
-    print(f"explain: {message}", file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # print would take standard output instead
+        print(f"explain: {message}", file=sys.stderr, flush=True)
 
 
 def warn(message: Warning | str, *_: object) -> None:
@@ -23,6 +25,11 @@ def warn(message: Warning | str, *_: object) -> None:
     say(str(message))
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether somebody is at the other end of a stream, which is None if it is closed."""
+    return stream is not None and stream.isatty()
+
+
 def wants_color() -> bool:
     """Return whether standard output shows colours (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")

@@ -194,7 +194,8 @@ def _word(word: WordAttribution, legend: Legend, *, strongest: float) -> str:
 def _strongest(explanation: Explanation) -> str:
     strongest = strongest_size(explanation.words)
     values = ", ".join(
-        f"<bdi>{text(word.text)}</bdi> {wording.signed(word.attribution, strongest)}"
+        f"<bdi>{escape(wording.in_a_list(word.text))}</bdi> "
+        f"{wording.signed(word.attribution, strongest)}"
         for word in wording.strongest(explanation)
     )
     return f"<p>{f'strongest: {values}' if values else wording.NOTHING_PUSHES}</p>\n"

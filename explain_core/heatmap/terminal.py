@@ -191,7 +191,7 @@ def _parts(text: str, width: int) -> list[str]:
 def _strongest(explanation: Explanation) -> str:
     strongest = strongest_size(explanation.words)
     values = ", ".join(
-        f"{shorten(wording.quoted(word.text), STRONGEST_WORD)}{FIXED_SPACE}"
+        f"{shorten(wording.in_a_list(word.text), STRONGEST_WORD)}{FIXED_SPACE}"
         f"{wording.signed(word.attribution, strongest)}"
         for word in wording.strongest(explanation)
     )

@@ -13,6 +13,7 @@ from explain_core.explanation import Explanation, WordAttribution
 from explain_core.heatmap.bidi import has_rtl
 from explain_core.heatmap.colors import share, step, strongest_size
 from explain_core.heatmap.visible import shorten, visible
+from explain_core.rewriting import is_punctuation
 
 _UNITS = {
     "logit": "logit",
@@ -68,6 +69,12 @@ def quoted(text: str) -> str:
     """Return a label or word so that it can stand in a sentence, whichever way it runs."""
     shown = visible(text)
     return shown + _LEFT_TO_RIGHT if has_rtl(shown) else shown
+
+
+def in_a_list(word: str) -> str:
+    """Return a word so that commas may stand around it: good -> good, but a comma -> ','."""
+    shown = quoted(word)
+    return f"'{shown}'" if is_punctuation(shown) else shown
 
 
 def unit(explanation: Explanation) -> str:

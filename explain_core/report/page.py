@@ -1,8 +1,4 @@
-"""The report as HTML: self-contained, every text escaped, no script, nothing loaded.
-
-Heatmaps keep their own colours, which carry meaning; all else follows the reader's theme. Every
-bar stands beside its number.
-"""
+"""The report as HTML: self-contained, every text escaped, no script, nothing loaded."""
 
 from __future__ import annotations
 
@@ -14,64 +10,13 @@ from explain_core.explanation import Explanation
 from explain_core.heatmap import to_html_fragment, wording
 from explain_core.heatmap.visible import shorten, visible
 from explain_core.report.reading import Settings, Text
+from explain_core.report.style import STYLE
 from explain_core.report.summary import OfLabel, Summary
 
 _WORDS_PER_LABEL = 15
 # A longer text is shown as a picture of its strongest passages.
 _WORDS_IN_FULL = 200
 _EXCERPT = 600  # graphemes of a text that cannot be drawn
-
-_STYLE = """
-:root {
-  color-scheme: light dark; --ground: #fff; --ink: #14171c; --soft: #545c68; --line: #dde1e7;
-  --bar: #0072b2; --note: #ffe9a8; --note-ink: #14171c;
-}
-@media (prefers-color-scheme: dark) { :root {
-  --ground: #1a1d21; --ink: #e8eaed; --soft: #a5adb8; --line: #3a4049; --bar: #56b4e9;
-} }
-body {
-  margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem 4rem; background: var(--ground);
-  color: var(--ink); font: 1rem/1.6 system-ui, "Noto Sans", sans-serif;
-}
-h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
-body > section > h2 { font-size: 1.3rem; margin: 3rem 0 .25rem; }
-h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
-p { margin: .25rem 0; }
-.soft, caption, dt, figcaption { color: var(--soft); font-size: .9rem; }
-.warning {
-  background: var(--note); color: var(--note-ink); border-radius: .5rem; padding: .5rem .75rem;
-  font-weight: 600;
-}
-dl { display: flex; flex-wrap: wrap; gap: .25rem 2rem; margin: 1rem 0 0; }
-dd { margin: 0; }
-table.counts {
-  border-collapse: collapse; table-layout: fixed; width: 100%; margin: .5rem 0;
-}
-table.counts caption { text-align: left; }
-table.counts :is(th, td) {
-  text-align: left; font-weight: 400; padding: .3rem .75rem .3rem 0;
-  border-top: 1px solid var(--line); overflow-wrap: anywhere;
-}
-table.counts thead :is(th, td) { color: var(--soft); font-size: .8rem; border-top: 0; }
-table.counts thead th + th { width: 4.5rem; text-align: right; }
-table.counts thead td { width: 40%; }
-table.counts thead td + th { width: 9rem; text-align: right; }
-.columns table.counts thead th + th { width: 3rem; }
-.columns table.counts thead td { width: 28%; }
-table.counts td.number { text-align: right; font-variant-numeric: tabular-nums; }
-.share span { display: block; height: .75rem; min-width: 2px; border-radius: .25rem;
-  background: var(--bar); }
-.columns {
-  display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr));
-}
-figure { margin: 1rem 0 1.5rem; }
-figcaption { margin-bottom: .25rem; }
-figure img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: .75rem; }
-blockquote {
-  margin: 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .75rem;
-  white-space: pre-wrap; overflow-wrap: anywhere;
-}
-"""
 
 # A page that claims to load nothing is held to it by the browser.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -95,7 +40,7 @@ def page(summary: Summary, *, name: str, unfinished: bool = False) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 

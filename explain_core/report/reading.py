@@ -97,8 +97,7 @@ def _json_texts(lines: Lines, path: Path) -> Iterator[tuple[int, Text]]:
         try:
             explanation = Explanation.from_dict(parse_object(line))
         except (Unreadable, ValueError) as error:
-            problem = f"it is no record that explain batch writes ({error})."
-            raise BadData(path, line.number, problem) from None
+            raise BadData(path, line.number, _no_record(error)) from None
         yield line.end, _of_explanation(explanation, line.number)
 
 
@@ -135,8 +134,7 @@ def _csv_texts(rows: CsvRows, path: Path) -> Iterator[tuple[int, Text]]:
         try:
             yield row.end.offset, _of_cells(row.values, row.text, row.end.line)
         except (KeyError, ValueError) as error:
-            problem = f"it is no record that explain batch writes ({error})."
-            raise BadData(path, row.end.line, problem) from None
+            raise BadData(path, row.end.line, _no_record(error)) from None
 
 
 def _of_cells(cells: Mapping[str, str], text: str, line: int) -> Text:
@@ -167,6 +165,10 @@ def _of_cells(cells: Mapping[str, str], text: str, line: int) -> Text:
         precision=cells["precision"],
         line=line,
     )
+
+
+def _no_record(error: Exception) -> str:
+    return f"it is no record that explain batch writes ({str(error).removesuffix('.')})."
 
 
 def _truth(cell: str) -> bool:

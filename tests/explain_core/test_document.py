@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from explain_core import EmptyText, Explainer, NotUnicode, TextTooLong
@@ -30,6 +32,12 @@ def test_read_document_refuses_lone_surrogates(text: str, position: int) -> None
     with pytest.raises(NotUnicode, match=f"character {position + 1}") as caught:
         read(text)
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize("text", [None, float("nan"), 5, b"bytes", ["a"]])
+def test_read_document_refuses_what_is_no_text_by_its_type_alone(text: Any) -> None:
+    with pytest.raises(TypeError, match=rf"^a text is a str, not {type(text).__name__}$"):
+        read(text)
 
 
 def test_read_document_refuses_more_than_forty_thousand_characters() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,6 +130,24 @@ def test_explain_refuses_input_that_is_not_utf8(
     assert "UTF-8" in err
 
 
+def test_explain_reads_no_more_of_its_input_than_a_text_can_have(
+    explain: Explain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            buffer[:] = b"y" * len(buffer)
+            return len(buffer)
+
+    stream = io.TextIOWrapper(io.BufferedReader(Endless()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", stream)
+    code, out, err = explain()
+    assert (code, out) == (2, "")
+    assert "less than a megabyte" in err
+
+
 def test_explain_keeps_the_old_file_when_it_cannot_write(
     explain: Explain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +212,19 @@ def test_explain_fails_without_a_trace_when_a_stream_is_closed(
     assert done.returncode in (1, 2)
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("explain: ")
+
+
+@pytest.mark.parametrize(
+    ("redirection", "text", "code", "said"),
+    [(">&-", TEXT, 0, ""), ("2>&-", TEXT, 0, "smart"), ("2>&-", "", 2, "")],
+)
+def test_explain_does_its_work_when_nobody_listens(
+    tiny_model: Path, redirection: str, text: str, code: int, said: str
+) -> None:
+    command = f'"{sys.executable}" -m explain_core --model "{tiny_model}" "{text}" {redirection}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert said in done.stdout if said else not done.stdout
 
 
 def test_explain_prints_what_it_can_where_output_is_not_utf8(tiny_model: Path) -> None:

@@ -41,6 +41,8 @@ def test_report_is_written_where_it_is_wished(results: Path, tmp_path: Path) -> 
         (["out.jsonl", "-o", "page.pdf"], "ends in .html"),
         (["out.jsonl", "-o", "no/such/page.html"], "directory that exists"),
         (["broken.jsonl"], "line 1: it is no record that explain batch writes"),
+        (["torn.jsonl"], "that explain batch writes (it is not JSON (Expecting ',' delimiter"),
+        (["torn.jsonl"], "at character 13)).\n"),
         (["in.csv", "--text", "review"], "no column 'review'"),
     ],
 )
@@ -53,6 +55,7 @@ def test_report_says_in_one_line_what_is_wrong(
 ) -> None:
     monkeypatch.chdir(results.parent)
     Path("broken.jsonl").write_text('{"text": 1}\n')
+    Path("torn.jsonl").write_text('{"text": "a"')
     Path("in.csv").write_text("text\na\n")
     assert main(["report", *arguments]) == 2
     out, err = capsys.readouterr()

@@ -57,6 +57,14 @@ def test_unit_is_that_of_the_score(score: str, expected: str) -> None:
     assert wording.unit(explanation("fine", score=score)) == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("fine", "fine"), (",", "','"), ("!!!", "'!!!'"), ("\U0001f642", "\U0001f642"), ("$", "$")],
+)
+def test_in_a_list_puts_punctuation_in_quotes(word: str, expected: str) -> None:
+    assert wording.in_a_list(word) == expected
+
+
 def test_legend_names_the_target_rather_than_the_prediction() -> None:
     explained = explanation("fine", label="negative", target="positive")
 

@@ -200,3 +200,13 @@ def test_csv_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
     path.write_text(saved, encoding="utf-8-sig")
     (text,) = read_texts(path, text=None)
     assert (text.text, text.warning, text.words) == ("=a b", "", [("a", 1.0)])
+
+
+def test_page_on_a_phone_leaves_labels_the_room_of_their_bars(tmp_path: Path) -> None:
+    content = report(results(tmp_path / "out.jsonl", [GOOD, BAD]))
+    narrow = re.search(r"@media \(max-width: 40rem\) \{(.*?\})\s*\}", content, re.DOTALL)
+    assert narrow is not None
+    hidden = re.search(r"section > table\.counts :is\((.*?)\) \{ display: none; \}", narrow[1])
+    assert hidden is not None
+    assert "td.share" in hidden[1].split(", ")
+    assert re.search(r'<section>\s*<h2>Labels</h2>\s*<table class="counts">', content)
