@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 
+from bot.request import ExplainRequest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -28,6 +30,12 @@ class Action:
     message_ts: str = ""
     thread: str = ""
     response_url: str = field(default="", repr=False)
+
+    def has_made(self, request: ExplainRequest | None) -> bool:
+        """Return whether the request came from this very click, perhaps before a crash."""
+        if request is None or not self.response_url:
+            return False
+        return request.response_url == self.response_url
 
     def to_dict(self) -> dict[str, str]:
         return asdict(self)

@@ -3,61 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from slack_bolt import App
 
 from bot.answer import Answerer
 from bot.app import build_app
 from bot.backoff import Backoff
+from bot.careful import Careful
 from bot.clicks import Clicks
 from bot.clients import Clients
 from bot.delivery import Delivery
-from bot.engine import Engine, Running
+from bot.doors import DoorMaker, Doors
+from bot.engine import Engine
+from bot.health import database_check, model_check
 from bot.home import Home
-from bot.http_server import HttpServer
-from bot.jobs import ANSWER, CLICK, Jobs
+from bot.http_server import PagesServer
+from bot.isolated import Isolated
+from bot.jobs import ANSWER, CLICK, GIVE_UP, Jobs, Limits
+from bot.lines import Running
 from bot.listeners.services import Services
 from bot.models import Load, Models
+from bot.oauth import install_flow
+from bot.servers import Server
 from bot.settings import Settings
-from bot.socket_server import SocketServer
 from bot.store import Store
 from bot.teller import Teller
+from bot.upkeep import Upkeep
 
 Role = Literal["all", "web", "worker"]
 
 
-class Server(Protocol):
-    """Where requests come in."""
-
-    def start(self) -> None: ...
-
-    def is_healthy(self) -> bool: ...
-
-    def stop(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """server: None in a worker, which takes its work from the database alone."""
+    """server: None in a worker, which takes its work from the database alone.
+
+    pages: what machines ask for on a port of their own, None where the setting names none.
+    """
 
     settings: Settings
     store: Store
     engine: Engine
     models: Models
+    isolated: Isolated
     clients: Clients
     delivery: Delivery
     jobs: Jobs
     teller: Teller
     app: App
     server: Server | None
+    pages: PagesServer | None
+
+    def listen(self) -> None:
+        """Take requests, and answer whoever asks how this process does.
+
+        Raises: StartError.
+        """
+        if self.pages is not None:
+            self.pages.start()
+        if self.server is not None:
+            self.server.start()
 
     def launch(self) -> None:
         """Begin to answer; what is accepted before waits for this."""
         home = Home(self.clients, self.store, self.models, settings=self.settings)
-        answerer = Answerer(self.models, self.delivery, self.store)
-        clicks = Clicks(self.models, self.delivery, self.store, jobs=self.jobs, home=home)
-        self.engine.launch({ANSWER: answerer.answer, CLICK: clicks.act})
+        careful = Careful(self.store, self.isolated)
+        answerer = Answerer(self.models, self.delivery, self.store, careful)
+        clicks = Clicks(self.models, self.delivery, self.store, careful, jobs=self.jobs, home=home)
+        jobs = {
+            ANSWER: answerer.answer,
+            CLICK: clicks.act,
+            GIVE_UP[ANSWER]: answerer.give_up,
+            GIVE_UP[CLICK]: clicks.give_up,
+        }
+        upkeep = Upkeep.told_by(self.settings, self.engine, self.store)
+        self.engine.launch(jobs, upkeep=upkeep.run)
 
     def stop(self) -> None:
         """Take no more requests, then let the work under way come to an end."""
@@ -65,6 +85,9 @@ class Bot:
             self.server.stop()
         self.jobs.stop(grace=self.settings.shutdown_seconds)
         self.teller.stop()
+        self.isolated.stop()
+        if self.pages is not None:
+            self.pages.stop()
 
 
 def assemble(
@@ -80,29 +103,50 @@ def assemble(
 
     Raises: StartError, SettingsError, StoreUnavailable.
     """
-    engine = Engine(settings.database_url.reveal(), Running(slot=settings.slot))
+    engine = Engine(settings.database_url.reveal(), running_as(settings, role))
     store.migrate()
     engine.migrate()
     clients = clients_for(settings, store, backoff=backoff)
     delivery = Delivery(clients, backoff=backoff)
     models = Models(load, default=settings.model)
-    jobs = Jobs(engine, store, models, elsewhere=role == "web")
+    limits = Limits(queue=settings.queue_limit, team=settings.team_limit, user=settings.user_limit)
+    jobs = Jobs(engine, store, models, elsewhere=role == "web", limits=limits)
     teller = Teller(delivery.tell)
     services = Services(
-        jobs=jobs, store=store, models=models, teller=teller, reaction=settings.reaction
+        jobs=jobs,
+        store=store,
+        models=models,
+        clients=clients,
+        teller=teller,
+        reaction=settings.reaction,
     )
     app = build_app(clients, settings, services=services)
+    doors = _doors(settings, app, services, role=role, host=host)
     return Bot(
         settings=settings,
         store=store,
         engine=engine,
         models=models,
+        isolated=Isolated(load),
         clients=clients,
         delivery=delivery,
         jobs=jobs,
         teller=teller,
         app=app,
-        server=None if role == "worker" else _server(settings, app, jobs, host=host),
+        server=doors.server,
+        pages=doors.pages,
+    )
+
+
+def running_as(settings: Settings, role: Role) -> Running:
+    """Return how this process works; where there are several workspaces, none may have it all.
+
+    One that accepts requests as well begins them itself, and looks into the queue for the rest.
+    """
+    return Running(
+        slot=settings.slot,
+        per_team=0.75 if settings.many_workspaces else 1.0,
+        poll=0.03 if role == "worker" else 0.5,
     )
 
 
@@ -123,12 +167,23 @@ def clients_for(settings: Settings, store: Store, *, backoff: Backoff | None = N
     """Return who speaks for the bot: with one token, or with those of many workspaces."""
     if settings.many_workspaces:
         return Clients.installed(
-            store.workspaces.installations(settings.client_id), settings, backoff=backoff
+            store.workspaces.installations(settings.client_id),
+            settings,
+            backoff=backoff,
+            turns=store.turns,
         )
-    return Clients.single(settings, backoff=backoff)
+    return Clients.single(settings, backoff=backoff, turns=store.turns)
 
 
-def _server(settings: Settings, app: App, jobs: Jobs, *, host: str) -> Server:
-    if settings.mode == "socket" and settings.app_token is not None:
-        return SocketServer(app, app_token=settings.app_token.reveal())
-    return HttpServer(app, port=settings.port, host=host, is_ready=lambda: jobs.started)
+def _doors(settings: Settings, app: App, services: Services, *, role: Role, host: str) -> Doors:
+    """Return where requests come in, and where machines ask how this process does."""
+    store, clients = services.store, services.clients
+    checks = {"database": database_check(store)}
+    if role != "web":
+        checks = {"model": model_check(services.jobs), **checks}
+    maker = DoorMaker(settings=settings, checks=checks, waiting=store.requests.waiting, host=host)
+    if role == "worker":
+        return maker.inner()
+    return maker.outer(
+        app, install_flow(settings, store, clients) if settings.many_workspaces else None
+    )

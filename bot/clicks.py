@@ -7,31 +7,34 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.access import may_use
 from bot.action import Action
+from bot.careful import Careful, GaveUp
 from bot.delivery import Delivery
-from bot.engine import step
+from bot.edit_reply import EditReply, reply_id
 from bot.errors import StepFailed
 from bot.home import Home
 from bot.jobs import Jobs
 from bot.messages.choices import label_named
-from bot.messages.edit import edit
 from bot.messages.message import Message
 from bot.models import Models
 from bot.place import Place
-from bot.progress import Progress
+from bot.progress import accepted_at
 from bot.rendering import GONE, Rendering
 from bot.request import ExplainRequest, hashed_id
+from bot.sharing import Sharing
+from bot.steps import outlast, step
 from bot.store import Store
+from bot.turns import Turns
 
 logger = logging.getLogger(__name__)
 
 ANSWERED = "That is answered already, or just about to be."
 NOTED = "Noted, thank you."
+NOT_FOR_YOU = "These buttons are for the person who asked, and for those who saw the answer there."
 NOT_YOURS = "Only the person who asked for an explanation can delete it."
 ALREADY = "That was asked before: see the thread of this explanation."
 FORGOTTEN_TEXT = "The text itself is not kept here, so I cannot look at it again. Please ask anew."
-ERASED = "Done: I have deleted your explanations, and what you asked me."
-SHARED = "Shared with everybody here."
 FILE_SENT = "I have sent you the file in our direct messages."
 
 
@@ -39,7 +42,14 @@ class Clicks:
     """Does what a click asks for; each may come at any time, again, and from anybody."""
 
     def __init__(
-        self, models: Models, delivery: Delivery, store: Store, *, jobs: Jobs, home: Home
+        self,
+        models: Models,
+        delivery: Delivery,
+        store: Store,
+        careful: Careful,
+        *,
+        jobs: Jobs,
+        home: Home,
     ) -> None:
         self._models = models
         self._delivery = delivery
@@ -47,6 +57,9 @@ class Clicks:
         self._jobs = jobs
         self._home = home
         self._rendering = Rendering(store)
+        self._edits = EditReply(models, delivery, store, careful)
+        self._sharing = Sharing(delivery, store)
+        self._turns = Turns()
         about_answers: dict[str, Callable[[Action, ExplainRequest], None]] = {
             "agree": self._judge,
             "disagree": self._judge,
@@ -66,7 +79,7 @@ class Clicks:
 
     def act(self, identifier: str) -> None:
         """Do what was clicked, or tell the person what came in the way."""
-        action = self._store.actions.get(identifier)
+        action = outlast(lambda: self._store.actions.get(identifier))
         if action is None:
             logger.info("click %s: erased before it was followed", identifier)
             return
@@ -76,14 +89,30 @@ class Clicks:
             sentence = str(error)
             step("fail", action, lambda: self._tell(action, Message(sentence)))
 
+    def give_up(self, identifier: str) -> None:
+        """Tell the person that nothing will come of the click."""
+        action = outlast(lambda: self._store.actions.get(identifier))
+        if action is not None:
+            step("fail", action, lambda: self._give_up(action, Message(str(GaveUp(action.id)))))
+
+    def _give_up(self, action: Action, message: Message) -> None:
+        if action.kind != "edit" or not self._edits.withdraw(action, message):
+            self._tell(action, message)
+
     def _do(self, action: Action) -> None:
         if action.kind in self._about_people:
             self._about_people[action.kind](action)
             return
         request = self._store.requests.get(action.explanation)
-        if request is None or request.team != action.team:
+        if request is None:
             raise StepFailed(GONE)
-        self._about_answers[action.kind](action, request)
+        if not may_use(
+            request, self._store, team=action.team, user=action.user, channel=action.channel
+        ):
+            raise StepFailed(NOT_FOR_YOU)
+        follow = self._about_answers[action.kind]
+        with self._turns.of(f"{follow.__name__} {request.id}"):
+            follow(action, request)
 
     def _judge(self, action: Action, request: ExplainRequest) -> None:
         if not self._store.explanations.get(request.id):
@@ -104,34 +133,8 @@ class Clicks:
             self._delivery.replace(action.response_url, message)
 
     def _edit(self, action: Action, request: ExplainRequest) -> None:
-        """Answer "What would change it?" below the explanation, once for everybody."""
         self._need_text(request)
-        explanation = self._store.explanations.get(request.id)
-        if explanation is None:
-            raise StepFailed(GONE)
-        found = self._models.get(request.model).deciding_edit(request.text)
-        self._reply(action, request, edit(explanation, found), name="edit")
-
-    def _reply(
-        self, action: Action, request: ExplainRequest, message: Message, *, name: str
-    ) -> None:
-        if request.is_private:
-            self._tell(action, message)
-            return
-        reply = replace(
-            request,
-            id=hashed_id(name, request.id),
-            user=action.user,
-            channel=action.channel,
-            thread=action.thread or action.message_ts,
-            response_url=action.response_url,
-        )
-        if not self._store.requests.add(reply) and self._store.requests.place(reply.id):
-            self._tell(action, message)
-            return
-        with Progress(reply, self._delivery, self._store, patience=60.0) as progress:
-            progress.finish(message)
-        self._store.requests.set_state(reply.id, "answered")
+        self._edits.give(action, request)
 
     def _label(self, action: Action, request: ExplainRequest) -> None:
         """Have another label explained, below the explanation that was clicked."""
@@ -139,40 +142,27 @@ class Clicks:
         label = label_named(action.value, self._models.get(request.model).labels)
         if label is None:
             raise StepFailed("The model does not have this label any more. Please ask again.")
-        accepted = self._jobs.submit(
-            replace(
-                request,
-                id=hashed_id("label", request.id, label),
-                user=action.user,
-                channel=action.channel,
-                thread="" if request.is_private else action.thread or action.message_ts,
-                response_url=action.response_url,
-                target=label,
-                origin="button",
-                function_execution="",
-            )
+        other = replace(
+            request,
+            id=hashed_id("label", request.id, label),
+            user=action.user,
+            channel=action.channel,
+            thread="" if request.is_private else action.thread or action.message_ts,
+            response_url=action.response_url,
+            target=label,
+            origin="button",
+            function_execution="",
+            source_ts="",
         )
-        if not accepted.new:
+        accepted = self._jobs.submit(other)
+        if not accepted.new and not action.has_made(self._store.requests.get(other.id)):
             self._tell(action, Message(ALREADY))
 
     def _share(self, action: Action, request: ExplainRequest) -> None:
-        """Post a private answer for everybody, with a new id: it gets verdicts of its own."""
         if action.user != request.user:
             raise StepFailed("Only the person who asked can share an explanation.")
-        public = replace(
-            request,
-            id=hashed_id("share", request.id),
-            channel=action.channel or request.channel,
-            visibility="channel",
-            response_url=action.response_url,
-        )
         self._need_text(request)
-        self._store.requests.add(public)
-        self._store.explanations.copy(request.id, public.id)
-        with Progress(public, self._delivery, self._store, patience=60.0) as progress:
-            progress.finish(self._rendering.message(public))
-        self._store.requests.set_state(public.id, "answered")
-        self._delivery.replace(action.response_url, Message(SHARED))
+        self._sharing.share(action, request)
 
     def _json(self, action: Action, request: ExplainRequest) -> None:
         """Send the whole record as a file to the person who clicked."""
@@ -185,24 +175,37 @@ class Clicks:
             self._tell(action, Message(FILE_SENT))
 
     def _delete(self, action: Action, request: ExplainRequest) -> None:
+        """Delete what is known of an answer, and then what is seen of it."""
         if action.user != request.user:
             raise StepFailed(NOT_YOURS)
-        if action.message_ts and not request.is_private:
+        self._store.explanations.delete(request.id)
+        self._unsay(reply_id(request.id), team=action.team)
+        if request.is_private:
+            self._delivery.delete_picture(request, since=accepted_at(request, self._store))
+        if action.message_ts:
             place = Place(action.channel, action.message_ts)
             self._delivery.delete(place, team=action.team)
         else:
             self._delivery.remove_ephemeral(action.response_url)
-        self._store.explanations.delete(request.id)
+
+    def _unsay(self, identifier: str, *, team: str) -> None:
+        """Delete what was said below the answer, for it quotes the text."""
+        place = self._store.requests.place(identifier)
+        if place is not None:
+            self._delivery.delete(place, team=team)
+            self._store.explanations.delete(identifier)
 
     def _retry(self, action: Action, request: ExplainRequest) -> None:
         """Answer again what failed, or for the first time what was only looked at."""
-        again = replace(request, response_url=action.response_url or request.response_url)
+        own = action.response_url if action.user == request.user else ""
+        again = replace(request, response_url=own or request.response_url)
         if not self._jobs.again(again, attempt=action.id):
             self._tell(action, Message(ANSWERED))
 
     def _forget(self, action: Action) -> None:
-        self._store.explanations.erase(action.team, action.user)
+        self._store.explanations.erase(action.team, action.user, following=action.id)
         self._home.publish(action.team, action.user)
+        self._store.actions.delete(action.id)
 
     def _publish_home(self, action: Action) -> None:
         self._home.publish(action.team, action.user)

@@ -18,8 +18,10 @@ from slack_sdk.oauth.token_rotation import TokenRotator
 
 from bot.backoff import Backoff
 from bot.errors import AccessRevoked
+from bot.pace import Pace
 from bot.settings import Settings
 from bot.slack_api import call, web_client
+from bot.store.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class Clients:
 
     keep_seconds: for how long a token is taken to be the right one.
     now:          what that goes by.
+    turns:        of all processes that speak for the bot, one after the other.
     """
 
     def __init__(
@@ -51,20 +54,27 @@ class Clients:
         backoff: Backoff | None = None,
         sleep: Sleep = time.sleep,
         now: Callable[[], float] = time.monotonic,
+        turns: Turns | None = None,
     ) -> None:
         self._tokens = tokens
+        self._turns = turns
         self._api_url = api_url
         self._keep_seconds = keep_seconds
         self._backoff = backoff
         self._sleep = sleep
         self._now = now
-        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
         self._known: dict[str, tuple[float, WebClient]] = {}
         self._identities: dict[str, AuthorizeResult] = {}
 
     @classmethod
     def single(
-        cls, settings: Settings, *, backoff: Backoff | None = None, sleep: Sleep = time.sleep
+        cls,
+        settings: Settings,
+        *,
+        backoff: Backoff | None = None,
+        sleep: Sleep = time.sleep,
+        turns: Turns | None = None,
     ) -> Clients:
         """Return clients that have one token, for whatever workspace they are asked."""
         token = settings.bot_token.reveal() if settings.bot_token is not None else ""
@@ -74,6 +84,7 @@ class Clients:
             keep_seconds=float("inf"),
             backoff=backoff,
             sleep=sleep,
+            turns=turns,
         )
 
     @classmethod
@@ -86,6 +97,7 @@ class Clients:
         backoff: Backoff | None = None,
         sleep: Sleep = time.sleep,
         now: Callable[[], float] = time.monotonic,
+        turns: Turns | None = None,
     ) -> Clients:
         """Return clients for the workspaces that have installed the app."""
         secret = settings.client_secret
@@ -101,6 +113,7 @@ class Clients:
             backoff=backoff,
             sleep=sleep,
             now=now,
+            turns=turns,
         )
 
     def of(self, team: str) -> WebClient:
@@ -108,15 +121,21 @@ class Clients:
 
         Raises: AccessRevoked if the app is not installed there.
         """
-        with self._lock:
+        with self._lock_of(team):
             until, client = self._known.get(team, (0.0, None))
             if client is not None and self._now() < until:
                 return client
             token = self._tokens(team)
             if client is None or client.token != token:
-                client = web_client(token, self._api_url, backoff=self._backoff, sleep=self._sleep)
+                self._forget_identity(client)
+                client = self._client(token, team)
             self._known[team] = (self._now() + self._keep_seconds, client)
             return client
+
+    def _client(self, token: str, team: str) -> WebClient:
+        turns = self._turns
+        pace = Pace(turns, team, sleep=self._sleep) if turns is not None else None
+        return web_client(token, self._api_url, backoff=self._backoff, sleep=self._sleep, pace=pace)
 
     def identity(self, team: str) -> AuthorizeResult:
         """Return who the bot is in a workspace, as Bolt wants to know it; `user` is its name.
@@ -140,8 +159,15 @@ class Clients:
 
     def forget(self, team: str) -> None:
         """Look the workspace's token up anew the next time."""
-        with self._lock:
+        with self._lock_of(team):
             _, client = self._known.pop(team, (0.0, None))
+        self._forget_identity(client)
+
+    def _lock_of(self, team: str) -> threading.Lock:
+        """Return a lock of the workspace's own: to renew a token may take its time."""
+        return self._locks.setdefault(team, threading.Lock())
+
+    def _forget_identity(self, client: WebClient | None) -> None:
         if client is not None:
             self._identities.pop(str(client.token), None)
 

@@ -58,16 +58,20 @@ def _is_about(message: Json, identifier: str) -> bool:
     return bool(metadata.get("event_type") == EVENT_TYPE and payload.get("id") == identifier)
 
 
-def thread_is_gone(client: WebClient, channel: str, thread: str) -> bool:
-    """Return whether the thread's first message was deleted: nobody would see a reply to it.
+def thread_of(client: WebClient, place: Place) -> str:
+    """Return the thread in which a message stands, or can be answered.
 
-    Where that cannot be seen, it is taken to be there.
+    Where that cannot be seen, it is taken to be the first of its thread.
+    Raises: MessageGone if the message was deleted: nobody would see an answer to it.
     """
     try:
-        call(client.conversations_replies, channel=channel, ts=thread, limit=1)
+        found = call(client.conversations_replies, channel=place.channel, ts=place.ts, limit=1)
     except DeliveryError as error:
-        return error.code == "thread_not_found"
-    return False
+        if error.code == "thread_not_found":
+            raise MessageGone(error.code) from error
+        return place.ts
+    threads = (str(message.get("thread_ts") or "") for message in found["messages"])
+    return next(filter(None, threads), place.ts)
 
 
 def thread_is_open(client: WebClient, channel: str, thread: str) -> bool:

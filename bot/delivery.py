@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from slack_sdk import WebClient
 
 from bot.backoff import Backoff
 from bot.clients import Clients
-from bot.conversations import message_at, thread_is_gone
-from bot.errors import DeliveryError, MessageGone, Unreachable
+from bot.conversations import message_at, thread_of
+from bot.errors import DeliveryError, Unreachable
 from bot.markup import escape
 from bot.messages.message import Message
 from bot.place import Place
 from bot.posting import Asker, conversation, delete, direct_conversation, post, respond
-from bot.privately import Private
-from bot.refusals import explained
+from bot.privately import Private, with_or_without_picture
+from bot.refusals import ALONE, NOT_POSTED, explained
 from bot.request import ExplainRequest, unescape
 from bot.slack_api import Patience, call, impatient
 from bot.upload import Uploader
@@ -72,32 +75,71 @@ class Delivery:
         maybe_posted: it may have one that we do not know of, so look first.
         since:        when the request was made, in seconds since 1970.
         """
+        if place is None and request.is_private:
+            return self.tell(request, message)
         try:
-            if place is None and maybe_posted and not request.is_private:
-                place = self._found(request, since=since)
-            if place is not None:
-                self.update(place, message, team=request.team)
-                return place
-            if not request.is_private:
-                return self._post(request, message, since=since)
+            return self.publish(
+                request, message, place=place, maybe_posted=maybe_posted, since=since
+            )
         except DeliveryError as error:
-            logger.warning("request %s: for the asker alone (%s)", request.id, error.code)
-            message = with_note(message, self._reason(error, request))
-        return self.tell(request, message)
+            return self.tell_instead(request, message, error)
 
-    def tell(self, asker: Asker, message: Message) -> Place | None:
+    def tell_instead(
+        self, request: ExplainRequest, message: Message, error: DeliveryError
+    ) -> Place | None:
+        """Show the asker alone what could not be shown to everybody, and say why.
+
+        Raises: DeliveryError, with that reason, if the request is nobody's.
+        """
+        if not request.user:
+            reason = self.reason(error, request, start=NOT_POSTED)
+            raise DeliveryError(error.code, reason) from error
+        logger.warning("request %s: for the asker alone (%s)", request.id, error.code)
+        return self.tell(request, with_note(message, self.reason(error, request)))
+
+    def publish(
+        self,
+        request: ExplainRequest,
+        message: Message,
+        *,
+        place: Place | None = None,
+        maybe_posted: bool = False,
+        since: float | None = None,
+    ) -> Place:
+        """Return where the message stands now, seen by everybody where it was asked for.
+
+        The same as `post`, without another place if that one is closed.
+        """
+        if place is None and maybe_posted:
+            place = self._found(request, since=since)
+        if place is None:
+            return self._post(request, message, since=since)
+        self.update(place, message, team=request.team)
+        return place
+
+    def tell(
+        self,
+        asker: Asker,
+        message: Message,
+        *,
+        maybe_told: bool = False,
+        since: float | None = None,
+    ) -> Place | None:
         """Show the message to the asker alone: where they asked, or else in their own conversation.
 
+        maybe_told: it may have been shown before, so look first, where one can look.
+        since:      when that can have been, in seconds since 1970.
         Returns: where it stands, if that is in their own conversation with the bot.
         """
-        return self._private.tell(asker, message)
+        return self._private.tell(asker, message, maybe_told=maybe_told, since=since)
 
     def find(self, request: ExplainRequest, *, since: float | None = None) -> Place | None:
         """Return where the request's message stands, or None if there certainly is none."""
         with self._clients.using(request.team) as client:
             channel = conversation(client, request.channel)
+            thread = _thread(client, channel, request)
             return self._writer.find(
-                client, channel, identifier=request.id, thread=request.thread, since=since
+                client, channel, identifier=request.id, thread=thread, since=since
             )
 
     def update(self, place: Place, message: Message, *, team: str) -> None:
@@ -109,10 +151,24 @@ class Delivery:
         with self._clients.using(team) as client:
             delete(client, place)
 
+    def delete_picture(self, request: ExplainRequest, *, since: float | None = None) -> None:
+        """Delete what the asker of a private answer has of it in their own conversation."""
+        try:
+            place = self.find(replace(request, channel=request.user, thread=""), since=since)
+        except DeliveryError as error:
+            logger.info("request %s: its picture was not looked for (%s)", request.id, error.code)
+            return
+        if place is not None:
+            self.delete(place, team=request.team)
+
     def replace(self, response_url: str, message: Message) -> None:
         """Have the message that was clicked on say something else."""
-        payload = {"text": message.text, "blocks": message.blocks, "replace_original": True}
-        respond(response_url, payload, patience=self._patience)
+
+        def send(shown: Message) -> None:
+            payload = {"text": shown.text, "blocks": shown.blocks, "replace_original": True}
+            respond(response_url, payload, patience=self._patience)
+
+        with_or_without_picture(message, send)
 
     def remove_ephemeral(self, response_url: str) -> None:
         """Take away the message that was clicked on, which only one person sees."""
@@ -171,18 +227,28 @@ class Delivery:
     def _post(self, request: ExplainRequest, message: Message, *, since: float | None) -> Place:
         """Post the message for everybody; nobody would see a reply to a deleted one."""
         with self._clients.using(request.team) as client:
-            channel, thread = conversation(client, request.channel), request.thread
-            if thread and thread_is_gone(impatient(client), channel, thread):
-                raise MessageGone("thread_not_found")
+            channel = conversation(client, request.channel)
+            thread = _thread(client, channel, request)
             return self._writer.post(
                 client, channel, message, identifier=request.id, thread=thread, since=since
             )
 
-    def _reason(self, error: DeliveryError, request: ExplainRequest) -> str:
+    def reason(self, error: DeliveryError, request: ExplainRequest, *, start: str = ALONE) -> str:
+        """Return why not everybody sees the answer, in a sentence for its asker.
+
+        start: how it begins where the reason is known.
+        """
+
         def bot_name() -> str:
             try:
                 return self._clients.bot_name(request.team)
             except DeliveryError:
                 return USUAL_NAME
 
-        return explained(error, request.channel, bot_name=bot_name)
+        return explained(error, request.channel, bot_name=bot_name, start=start)
+
+
+def _thread(client: WebClient, channel: str, request: ExplainRequest) -> str:
+    if not request.thread:
+        return ""
+    return thread_of(impatient(client), Place(channel, request.thread))

@@ -7,25 +7,30 @@ was under way; one that waits in the queue stays there until some worker takes i
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from datetime import datetime
+from math import ceil
+from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SetWorkflowID, StepOptions
-from dbos import error as dbos_error
+from dbos import (
+    DBOS,
+    DBOSClient,
+    DBOSConfig,
+    EnqueueOptions,
+    ScheduleInput,
+    SetWorkflowID,
+    StepOptions,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import DeliveryError, StepFailed, StoreUnavailable
-from bot.messages.problem import problem
+from bot import metrics
+from bot.errors import StoreUnavailable
+from bot.lines import FIRST, Running, is_urgent, line_of
 
-logger = logging.getLogger(__name__)
-
-Value = TypeVar("Value")
 Workflow = Callable[[str], None]
-Jobs = dict[str, Workflow]
+Jobs = Mapping[str, Workflow]
 
 APPLICATION = "explain"
 
@@ -33,34 +38,14 @@ APPLICATION = "explain"
 # that cannot go on with the steps of a job begun before; everything else survives a deploy.
 VERSION = "1"
 
-QUEUE = "jobs"
-FIRST, LATER, LAST = 1, 10, 100
+# A process that ends takes its jobs up again; far beyond what deploys and bad luck can add up to.
+MOST_RECOVERIES = 30
 
-PAUSE_SECONDS = 1.0
+UPKEEP = "upkeep"
+EVERY_TEN_MINUTES = "*/10 * * * *"
 
-# Crashes during a job after which it is given up: something in it may be what kills the process.
-MOST_RECOVERIES = 2
-
-
-class Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """How a process takes part.
-
-    slot:        the name under which a process finds its unfinished jobs again after a restart.
-    workers:     how many jobs it works on at once.
-    per_user:    how many of one person's, so that nobody is kept waiting by somebody busy.
-    poll:        seconds between two looks into the queue.
-    """
-
-    slot: str = "bot-1"
-    workers: int = 8
-    per_user: int = 3
-    poll: float = 0.25
+# What is not part of any line: jobs that were resumed, and those on a schedule.
+SPARE_THREADS = 8
 
 
 class Engine:
@@ -70,61 +55,69 @@ class Engine:
         self._url = url
         self._running = running
         self._client: DBOSClient | None = None
-        self._workflows: dict[str, Any] = {}
+        self._workflows: dict[str, Any] | None = None
         self._busy = _Counter()
 
     @property
     def launched(self) -> bool:
-        return bool(self._workflows)
+        return self._workflows is not None
 
     def migrate(self) -> None:
         """Create the engine's own tables, or bring them up to date."""
-        with _reachable():
+        with reachable():
             DBOS.migrate(self._url)
 
-    def launch(self, jobs: Jobs) -> None:
-        """Begin to work: on what this slot left unfinished, and on what waits in the queue."""
+    def launch(self, jobs: Jobs, *, upkeep: Callable[[], None] | None = None) -> None:
+        """Begin to work: on what this slot left unfinished, and on what waits in the queue.
+
+        upkeep: is done now and then, by one of all processes.
+        """
         DBOS(config=self._config())
-        self._workflows = {name: self._registered(name, work) for name, work in jobs.items()}
-        with _reachable():
+        workflows = {name: self._registered(name, work) for name, work in jobs.items()}
+        scheduled = _scheduled(upkeep) if upkeep is not None else None
+        with reachable():
             DBOS.launch()
-            DBOS.register_queue(
-                QUEUE,
-                worker_concurrency=self._running.workers,
-                partition_worker_concurrency=self._running.per_user,
-                polling_interval_sec=self._running.poll,
-                on_conflict="always_update",
-            )
+            for line in self._running.lines():
+                DBOS.register_queue(
+                    line.name,
+                    worker_concurrency=line.places,
+                    partition_worker_concurrency=ceil(line.places * self._running.per_team),
+                    polling_interval_sec=line.poll,
+                    on_conflict="always_update",
+                )
+            if scheduled is not None:
+                DBOS.apply_schedules([scheduled])
+        self._workflows = workflows
 
     def submit(
-        self, job: str, identifier: str, *, asker: str, priority: int = FIRST, attempt: str = ""
+        self, job: str, identifier: str, *, team: str, priority: int = FIRST, attempt: str = ""
     ) -> None:
         """Write the job down; the same job, id and attempt again is not done twice.
 
-        Where this process is idle it begins at once, and does not wait for the next look into
-        the queue.
+        What somebody sits waiting for begins at once if there is room, and does not wait for the
+        next look into the queue.
         Raises: StoreUnavailable.
         """
         name = f"{job}-{identifier}{attempt and '.'}{attempt}"
-        with _reachable():
-            if priority == FIRST and self._may_begin_at_once():
+        with reachable():
+            workflows = self._workflows
+            if workflows is not None and is_urgent(priority) and self._may_begin_at_once():
                 with SetWorkflowID(name):
-                    DBOS.start_workflow(self._workflows[job], identifier)
+                    DBOS.start_workflow(workflows[job], identifier)
                 return
             options: EnqueueOptions = {
                 "workflow_name": job,
-                "queue_name": QUEUE,
+                "queue_name": line_of(priority),
                 "workflow_id": name,
                 "app_version": VERSION,
                 "priority": priority,
-                "queue_partition_key": asker,
+                "queue_partition_key": team or "none",
             }
-            self._connected().enqueue(options, identifier)
+            self.client.enqueue(options, identifier)
 
     def _may_begin_at_once(self) -> bool:
-        """Return whether there is nobody to stand in line with, and this is no step of a job."""
-        is_idle = self.launched and self._busy.value < self._running.per_user
-        return is_idle and DBOS.workflow_id is None
+        """Return whether there is room, and this is no step of a job."""
+        return self._busy.value < self._running.workers and DBOS.workflow_id is None
 
     def stop(self, *, grace: float) -> None:
         """Begin nothing more, and leave what is unfinished after `grace` seconds to the restart."""
@@ -132,14 +125,16 @@ class Engine:
             # dbos looks once a second whether it may end, and not at once.
             seconds = int(grace) if self._busy.value else 0
             DBOS.destroy(workflow_completion_timeout_sec=seconds, destroy_registry=True)
-            self._workflows = {}
+            self._workflows = None
         if self._client is not None:
             self._client.destroy()
             self._client = None
 
-    def _connected(self) -> DBOSClient:
+    @property
+    def client(self) -> DBOSClient:
+        """What the engine has written down, for processes that do not work themselves too."""
         if self._client is None:
-            self._client = DBOSClient(system_database_url=self._url)
+            self._client = connected(self._url)
         return self._client
 
     def _config(self) -> DBOSConfig:
@@ -150,58 +145,38 @@ class Engine:
             application_version=VERSION,
             log_level="WARNING",
             console_log_level="CRITICAL",
-            max_executor_threads=2 * self._running.workers,
+            max_executor_threads=self._running.workers
+            + sum(line.places for line in self._running.lines())
+            + SPARE_THREADS,
         )
 
     def _registered(self, name: str, work: Workflow) -> Any:
         @DBOS.workflow(name=name, max_recovery_attempts=MOST_RECOVERIES)
         def workflow(identifier: str) -> None:
-            with self._busy:
+            with self._busy, metrics.job(name):
                 work(identifier)
 
         return workflow
 
 
-def step(name: str, request: Identified, work: Callable[[], Value], *, tries: int = 3) -> Value:
-    """Return what a step of a job gives; a step that was finished before a crash is not redone.
+def _scheduled(work: Callable[[], None]) -> ScheduleInput:
+    @DBOS.workflow(name=UPKEEP)
+    def workflow(due: datetime, context: Any) -> None:
+        DBOS.run_step(StepOptions(name=UPKEEP), work)
 
-    What Slack or the database refuses is tried again, after a second and after five.
-    Raises: StepFailed, with a sentence for the asker; no other error, and none of its words, gets
-            into the engine's rows.
-    """
+    return {"schedule_name": UPKEEP, "workflow_fn": workflow, "schedule": EVERY_TEN_MINUTES}
 
-    def guarded() -> Value:
-        try:
-            return work()
-        except Exception as error:
-            raise _failure(error, name, request.id) from None
 
-    options = StepOptions(
-        name=name,
-        retries_allowed=tries > 1,
-        max_attempts=tries,
-        interval_seconds=PAUSE_SECONDS,
-        backoff_rate=5.0,
-        should_retry=lambda error: isinstance(error, StepFailed) and error.may_pass,
+def connected(url: str) -> DBOSClient:
+    """Return a way to what the engine has written down; who calls it closes it by `destroy`."""
+    # Whoever asks has three seconds for an answer, also for this one.
+    return DBOSClient(
+        system_database_url=url, application_name=APPLICATION, retry_connection_errors=False
     )
-    try:
-        return DBOS.run_step(options, guarded)
-    except dbos_error.DBOSMaxStepRetriesExceeded as error:
-        raise error.errors[-1] from None
-
-
-def _failure(error: Exception, name: str, identifier: str) -> StepFailed:
-    if isinstance(error, StepFailed):
-        return error
-    if isinstance(error, DeliveryError | StoreUnavailable):
-        logger.warning("request %s: step %s: %s", identifier, name, type(error).__name__)
-        return StepFailed(problem(error, request_id=identifier), may_pass=True)
-    logger.error("request %s: step %s failed", identifier, name, exc_info=error)
-    return StepFailed(problem(error, request_id=identifier))
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
     """Translate what a database that does not answer makes the engine raise."""
     try:
         yield

@@ -6,6 +6,7 @@
       Refused             the request was not accepted; the asker can ask again
         Busy
         BusyWithYou
+        BusyWithTeam
         Stopping
       StepFailed          a job cannot go on; its sentence is for the asker
       StoreUnavailable    the database cannot be reached or cannot write; later it may
@@ -62,6 +63,15 @@ class BusyWithYou(Refused):
         super().__init__(
             f"{waiting:,} of your own requests are waiting already. "
             "Please ask again when they are answered."
+        )
+
+
+class BusyWithTeam(Refused):
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(
+            f"{waiting:,} requests from this workspace are waiting already. "
+            "Please ask again in a few minutes."
         )
 
 

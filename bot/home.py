@@ -7,8 +7,9 @@ from bot.errors import ShareNotSeen
 from bot.messages.home import home
 from bot.models import Models
 from bot.settings import Settings
+from bot.sharing import shared_id
 from bot.slack_api import call
-from bot.store import Store
+from bot.store import Kept, Store
 
 SHOWN = 5
 
@@ -36,7 +37,7 @@ class Home:
     def _show(self, team: str, user: str, *, pictures: bool) -> None:
         view = home(
             preferences=self._store.preferences.get(team, user),
-            latest=self._store.explanations.latest(team, user, SHOWN),
+            latest=self._latest(team, user),
             models=self._models.names,
             retention_days=self._settings.retention_days,
             texts=self._settings.keep_text,
@@ -44,3 +45,9 @@ class Home:
         )
         with self._clients.using(team) as client:
             call(client.views_publish, user_id=user, view=view)
+
+    def _latest(self, team: str, user: str) -> list[Kept]:
+        """Return somebody's last explanations; what they shared counts as one."""
+        latest = self._store.explanations.latest(team, user, 2 * SHOWN)
+        shared = {shared_id(kept.id) for kept in latest}
+        return [kept for kept in latest if kept.id not in shared][:SHOWN]

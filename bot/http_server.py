@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import logging
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from waitress import wasyncore
-from waitress.server import TcpWSGIServer
+from slack_bolt.oauth import OAuthFlow
 
-from bot.errors import StartError
+from bot.health import Page, Pages
+from bot.install_server import install_app
+from bot.wsgi_server import WsgiServer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -21,76 +21,61 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"
-HEALTH_PATH = "/healthz"
-READY_PATH = "/readyz"
-MAX_BODY_BYTES = 1 << 20
 THREADS = 8
 
 
-class HttpServer:
+class HttpServer(WsgiServer):
     """Serves the app from a thread of its own until it is stopped."""
 
     def __init__(
-        self, app: App, *, port: int, is_ready: Callable[[], bool], host: str = "0.0.0.0"
+        self,
+        app: App,
+        *,
+        port: int,
+        pages: Pages,
+        host: str = "0.0.0.0",
+        installing: OAuthFlow | None = None,
     ) -> None:
-        self._sockets: dict[int, Any] = {}
-        try:
-            self._server = TcpWSGIServer(
-                wsgi_app(app, is_ready=is_ready),
-                map=self._sockets,
-                host=host,
-                port=port,
-                threads=THREADS,
-                max_request_body_size=MAX_BODY_BYTES,
-                ident=None,
-            )
-        except OSError as error:
-            raise StartError(f"PORT {port} cannot be listened on: {error.strerror}.") from error
-        self.port = int(self._server.getsockname()[1])
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+        application = wsgi_app(app, pages=pages)
+        if installing is not None:
+            application = install_app(installing, application)
+        super().__init__(application, host=host, port=port, threads=THREADS)
 
     def start(self) -> None:
-        self._thread.start()
+        super().start()
         logger.info("listening on port %d for %s", self.port, EVENTS_PATH)
 
-    def is_healthy(self) -> bool:
-        return self._thread.is_alive()
 
-    def stop(self) -> None:
-        """Close the port and every connection."""
-        self._stopping.set()
-        self._server.pull_trigger()
-        self._thread.join()
-        self._server.task_dispatcher.shutdown()
-        wasyncore.close_all(self._sockets)
+class PagesServer(WsgiServer):
+    """Serves the pages for machines alone, on a port of their own."""
 
-    def _serve(self) -> None:
-        while not self._stopping.is_set():
-            wasyncore.loop(timeout=1.0, map=self._sockets, count=1)
+    def __init__(self, pages: Pages, *, port: int, host: str) -> None:
+        super().__init__(pages_app(pages), host=host, port=port, setting="METRICS_PORT")
+
+    def start(self) -> None:
+        super().start()
+        logger.info("metrics on port %d", self.port)
 
 
-def wsgi_app(app: App, *, is_ready: Callable[[], bool]) -> WSGIApplication:
-    """Return a WSGI application with three addresses.
-
-    They are Slack's, one that tells that the process is alive, and one that tells whether its
-    model is loaded.
-    """
+def wsgi_app(app: App, *, pages: Pages) -> WSGIApplication:
+    """Return a WSGI application with Slack's address, and the pages for machines."""
     slack = SlackRequestHandler(app, path=EVENTS_PATH)
+    other = pages_app(pages)
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        match environ["REQUEST_METHOD"], environ["PATH_INFO"]:
-            case "GET", path if path == HEALTH_PATH:
-                return _plain(start_response, "200 OK", "ok\n")
-            case "GET", path if path == READY_PATH:
-                if is_ready():
-                    return _plain(start_response, "200 OK", "ready\n")
-                return _plain(start_response, "503 Service Unavailable", "loading\n")
-            case "POST", path if path == EVENTS_PATH:
-                if not _has_text_body(environ):
-                    return _plain(start_response, "400 Bad Request", "not UTF-8\n")
-                return slack(environ, _noting_refusals(start_response))
-        return _plain(start_response, "404 Not Found", "not found\n")
+        if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) != ("POST", EVENTS_PATH):
+            return other(environ, start_response)
+        if not _has_text_body(environ):
+            return _answer(start_response, Page("400 Bad Request", b"not UTF-8\n"))
+        return slack(environ, _noting_refusals(start_response))
+
+    return serve
+
+
+def pages_app(pages: Pages) -> WSGIApplication:
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        page = pages.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
+        return _answer(start_response, page or Page("404 Not Found", b"not found\n"))
 
     return serve
 
@@ -120,8 +105,8 @@ def _noting_refusals(start_response: StartResponse) -> StartResponse:
     return start
 
 
-def _plain(start_response: StartResponse, status: str, text: str) -> Iterable[bytes]:
-    body = text.encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start_response(status, headers)
-    return [body]
+def _answer(start_response: StartResponse, page: Page) -> Iterable[bytes]:
+    length = str(len(page.body))
+    headers = [("Content-Type", page.content_type), ("Content-Length", length)]
+    start_response(page.status, headers)
+    return [page.body]

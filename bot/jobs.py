@@ -6,10 +6,13 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from bot import metrics
 from bot.action import Action
-from bot.engine import FIRST, Engine
-from bot.errors import Busy, BusyWithYou, Stopping
+from bot.engine import Engine
+from bot.errors import Busy, BusyWithTeam, BusyWithYou, Stopping
+from bot.lines import FIRST, Crowd
 from bot.models import Models
 from bot.request import ExplainRequest
 from bot.store import Store
@@ -20,8 +23,31 @@ logger = logging.getLogger(__name__)
 ANSWER, CLICK = "answer", "click"
 DRAFT, ACCEPTED = "draft", "accepted"
 
-# Two cores answer about this many short texts a minute; who waits longer is told.
-TOLD_FROM = 60
+GIVE_UP = {ANSWER: "give-up-answer", CLICK: "give-up-click"}
+
+# Who waits longer than this is told how many come first.
+TOLD_FROM_SECONDS = 60.0
+
+# What two cores answer of short texts in a second, until it is known how it goes.
+USUAL_RATE = 1.0
+
+# It is known from what was done since somebody began to wait, within the last minute.
+WATCHED_SECONDS, LEAST_SECONDS = 60.0, 10.0
+
+# Fewer than these are not worth to be told of, however slow it goes.
+MANY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many requests may wait in all, of one workspace and of one person; 0 for any number."""
+
+    queue: int = 2000
+    team: int = 1000
+    user: int = 30
+
+
+DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +61,7 @@ class Accepted:
 class Jobs:
     """Accepts work for the engine; nothing is acknowledged before it is written down.
 
-    elsewhere:  whether other processes do the work.
-    limit:      requests that may wait in all.
-    user_limit: requests that one person may have waiting.
+    elsewhere: whether other processes do the work.
     """
 
     def __init__(
@@ -47,15 +71,13 @@ class Jobs:
         models: Models,
         *,
         elsewhere: bool = False,
-        limit: int = 2000,
-        user_limit: int = 30,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._engine = engine
         self._store = store
         self._models = models
         self._elsewhere = elsewhere
-        self._limit = limit
-        self._user_limit = user_limit
+        self._limits = limits
         self._stopping = False
         self._quick = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job-quick")
 
@@ -73,11 +95,16 @@ class Jobs:
         if self._store.requests.state(request.id) not in (None, ACCEPTED):
             logger.info("request %s: came again, ignored", request.id)
             return Accepted(new=False)
-        waiting = self._waiting(request)
+        crowd = self._crowd(request)
         new = self._store.requests.add(request)
         # Also what is known already: the process may have ended between the two.
-        self._engine.submit(ANSWER, request.id, asker=_asker(request.team, request.user))
-        return Accepted(new=new, position=waiting + 1 if waiting >= TOLD_FROM else None)
+        self._engine.submit(
+            ANSWER, request.id, team=request.team, priority=FIRST + crowd.unfinished
+        )
+        if new:
+            metrics.accepted(request.origin)
+        takes_long = crowd.ahead / self._rate(crowd.ahead) >= TOLD_FROM_SECONDS
+        return Accepted(new=new, position=crowd.ahead + 1 if takes_long else None)
 
     def act(self, action: Action) -> Accepted:
         """Accept a click and return; the same click again is not done twice.
@@ -86,8 +113,9 @@ class Jobs:
         """
         self._check_open()
         new = self._store.actions.add(action)
-        asker = _asker(action.team, action.user)
-        self._engine.submit(CLICK, action.id, asker=asker, priority=FIRST)
+        self._engine.submit(CLICK, action.id, team=action.team)
+        if new:
+            metrics.clicked(action.kind)
         return Accepted(new=new)
 
     def predict(self, text: str, *, model: str = "", timeout: float = 2.0) -> Prediction | None:
@@ -116,10 +144,9 @@ class Jobs:
         Raises: Stopping, StoreUnavailable.
         """
         self._check_open()
-        if not self._store.requests.reopen(request):
+        if not self._store.requests.reopen(request, attempt=attempt):
             return False
-        asker = _asker(request.team, request.user)
-        self._engine.submit(ANSWER, request.id, asker=asker, attempt=attempt)
+        self._engine.submit(ANSWER, request.id, team=request.team, attempt=attempt)
         return True
 
     def stop(self, *, grace: float) -> None:
@@ -132,17 +159,26 @@ class Jobs:
         if self._stopping:
             raise Stopping
 
-    def _waiting(self, request: ExplainRequest) -> int:
-        """Return how many requests wait before this one; too many are refused."""
-        waiting = self._store.requests.waiting()
-        if waiting >= self._limit:
-            raise Busy(waiting)
-        if waiting >= self._user_limit:
-            own = self._store.requests.waiting(team=request.team, user=request.user)
-            if own >= self._user_limit:
-                raise BusyWithYou(own)
-        return waiting
+    def _crowd(self, request: ExplainRequest) -> Crowd:
+        """Return who waits beside the asker; too many are refused."""
+        crowd = Crowd.of(self._store.requests.pending(), team=request.team, user=request.user)
+        limits = self._limits
+        if limits.user and crowd.own >= limits.user:
+            raise BusyWithYou(crowd.own)
+        if limits.team and crowd.team >= limits.team:
+            raise BusyWithTeam(crowd.team)
+        if limits.queue and crowd.waiting >= limits.queue:
+            raise Busy(crowd.waiting)
+        return crowd
 
-
-def _asker(team: str, user: str) -> str:
-    return f"{team}:{user}"
+    def _rate(self, ahead: int) -> float:
+        """Return how many requests are answered in a second while others wait."""
+        since = self._store.requests.waiting_since() if ahead >= MANY else None
+        if since is None:
+            return USUAL_RATE
+        now = datetime.now(UTC)
+        since = max(since, now - timedelta(seconds=WATCHED_SECONDS))
+        seconds = (now - since).total_seconds()
+        if seconds < LEAST_SECONDS:
+            return USUAL_RATE
+        return max(1, self._store.explanations.made_since(since)) / seconds

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from explain_core.deciding_edit import DecidingEdit
 from explain_core.errors import InputError
-from explain_core.explanation import Explanation, Prediction
+
+if TYPE_CHECKING:
+    from explain_core.deciding_edit import DecidingEdit
+    from explain_core.explanation import Explanation, Prediction
 
 
 class Explains(Protocol):
@@ -88,6 +90,13 @@ class Models:
             if known not in self._loaded:
                 self._loaded[known] = self._load(self._sources[known])
             return self._loaded[known]
+
+    def source(self, name: str = "") -> str:
+        """Return where a model is loaded from.
+
+        Raises: UnknownModel.
+        """
+        return self._sources[self.known(name)]
 
     def loaded(self, name: str = "") -> Explains | None:
         """Return the explainer if it is there already, without waiting for it."""

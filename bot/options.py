@@ -35,7 +35,7 @@ _QUOTED = re.compile(
     r"|\u00ab([^\u00bb]*)\u00bb|'([^']*)'|[\u2018\u2019]([^\u2018\u2019]*)\u2019)"
 )
 _BARE = re.compile(r"\s*(\S+)")
-_BAR = r"[|\uff5c]"
+_BAR = r"[|\uff5c]+"
 _FIRST_SIDE = re.compile(rf"{_QUOTED.pattern}\s*{_BAR}|([^|\uff5c]*){_BAR}")
 
 # From here on one word is taken for another one misspelt. A dash that a keyboard may have made

@@ -34,14 +34,25 @@ class Private:
         self._writer = Writer(backoff=backoff, sleep=sleep)
         self._patience = Patience(backoff, sleep=sleep)
 
-    def tell(self, asker: Asker, message: Message) -> Place | None:
+    def tell(
+        self,
+        asker: Asker,
+        message: Message,
+        *,
+        maybe_told: bool = False,
+        since: float | None = None,
+    ) -> Place | None:
         """Show the message to the asker alone: where they asked, or else in their own conversation.
 
+        maybe_told: it may have been shown before, so look first, where one can look.
+        since:      when that can have been, in seconds since 1970.
         Returns: where it stands, if that is in their own conversation with the bot.
         Raises:  DeliveryError if there is no way.
         """
         ways = self._ways(asker)
-        shown = self._share_picture(asker, message) if ways else None
+        shown = self._found(asker, since=since) if maybe_told else None
+        if shown is None and ways:
+            shown = self._share_picture(asker, message)
         if shown is not None and shown.channel == asker.channel:
             return self._write(asker, message, place=shown)
         for way in ways:
@@ -71,16 +82,26 @@ class Private:
             }
             respond(asker.response_url, payload, patience=self._patience)
 
-        _with_or_without_picture(message, send)
+        with_or_without_picture(message, send)
 
     def _whisper(self, asker: Asker, message: Message) -> None:
         with self._clients.using(asker.team) as client:
             quick = impatient(client)
             is_open = asker.thread and thread_is_open(quick, asker.channel, asker.thread)
             thread = asker.thread if is_open else ""
-            _with_or_without_picture(
+            with_or_without_picture(
                 message, lambda shown: whisper(client, asker, shown, thread=thread)
             )
+
+    def _found(self, asker: Asker, *, since: float | None) -> Place | None:
+        """Return where the message, or its picture, stands in the asker's own conversation."""
+        try:
+            with self._clients.using(asker.team) as client:
+                channel = conversation(client, asker.user)
+                return self._writer.find(client, channel, identifier=asker.id, since=since)
+        except DeliveryError as error:
+            logger.info("request %s: was not looked for (%s)", asker.id, error.code)
+            return None
 
     def _share_picture(self, asker: Asker, message: Message) -> Place | None:
         """Return where the picture is shown to the asker for good, or None if there is none."""
@@ -111,7 +132,8 @@ class Private:
             return self._writer.post(client, channel, message, identifier=asker.id)
 
 
-def _with_or_without_picture(message: Message, send: Callable[[Message], None]) -> None:
+def with_or_without_picture(message: Message, send: Callable[[Message], None]) -> None:
+    """Send the message, without its picture if Slack cannot show that."""
     try:
         send(message)
     except ShareNotSeen:

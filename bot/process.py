@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, nullcontext
 from queue import Empty, SimpleQueue
 from types import FrameType
 
@@ -15,7 +15,7 @@ from bot.assembly import Bot, Role, assemble, open_store
 from bot.errors import StartError
 from bot.models import Explains, Load, Models
 from bot.settings import Settings
-from bot.slots import claimed
+from bot.slots import Renew, claimed
 from explain_core.download import without_secrets
 
 logger = logging.getLogger(__name__)
@@ -59,17 +59,22 @@ def run(settings: Settings, load: Load, *, signals: StopSignals, role: Role = "a
     Raises: StartError, SettingsError, StoreUnavailable, ExplainError if the model cannot be used.
     """
     store = open_store(settings)
-    with closing(store), claimed(settings.slot, store.engine):
+    # A process that takes up no jobs needs no name of its own.
+    slot = nullcontext(_nothing) if role == "web" else claimed(settings.slot, store.engine)
+    with closing(store), slot as renew:
         bot = assemble(settings, load, store, role=role)
-        if bot.server is not None:
-            bot.server.start()
+        bot.listen()
         try:
             if role == "web" or _begins(bot, signals):
                 logger.info("ready: %s %s, %s mode", role, _model(settings), settings.mode)
-                _wait(bot, signals)
+                _wait(bot, signals, renew)
             logger.info("stopping: finishing what is under way")
         finally:
             bot.stop()
+
+
+def _nothing() -> None:
+    return None
 
 
 def _model(settings: Settings) -> str:
@@ -102,7 +107,8 @@ def _loaded(models: Models, *, signals: StopSignals) -> bool:
     return True
 
 
-def _wait(bot: Bot, signals: StopSignals) -> None:
+def _wait(bot: Bot, signals: StopSignals, renew: Renew) -> None:
     while not signals.wait(HEALTH_CHECK_SECONDS):
+        renew()
         if bot.server is not None and not bot.server.is_healthy():
             raise StartError("The connection to Slack is lost and does not come back.")

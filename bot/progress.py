@@ -7,16 +7,19 @@ import threading
 from types import TracebackType
 
 from bot.delivery import Delivery
-from bot.errors import BotError
+from bot.errors import BotError, DeliveryError, StepFailed, Unreachable
 from bot.messages.message import Message
 from bot.messages.states import working
+from bot.place import Place
 from bot.request import ExplainRequest
 from bot.store import Store
+from bot.store.requests import POSTING
 
 logger = logging.getLogger(__name__)
 
-# A request in this state may have its message in Slack already, whatever the store knows.
-POSTING = "posting"
+# By so much Slack's clock may go behind ours: where it is more than five minutes, requests are
+# refused as too old.
+CLOCKS_APART_SECONDS = 330.0
 
 
 class Progress:
@@ -60,13 +63,14 @@ class Progress:
             if self._has_no_place:
                 return
             if self._request.is_private:
-                self._delivery.tell(self._request, message)
+                self._tell(message)
             else:
                 self._put(message)
 
     def finish_privately(self, message: Message) -> None:
         """Say why there is no answer: in place if something is shown, else to the asker alone.
 
+        A workflow that asks for nobody hears of it by its step alone.
         Raises: DeliveryError.
         """
         with self._posting:
@@ -74,7 +78,7 @@ class Progress:
             place = self._store.requests.place(self._request.id)
             if place is not None:
                 self._delivery.post(self._request, message, place=place)
-            elif not self._has_no_place:
+            elif self._request.user and not self._has_no_place:
                 self._delivery.tell(self._request, message)
 
     @property
@@ -82,9 +86,15 @@ class Progress:
         """A step of a workflow may ask for its outputs alone."""
         return not self._request.channel
 
+    @property
+    def _is_shown(self) -> bool:
+        """Before a crash; what failed in place, and is tried again, is not."""
+        requests, identifier = self._store.requests, self._request.id
+        return requests.place(identifier) is not None and requests.state(identifier) == POSTING
+
     def _show(self) -> None:
         with self._posting:
-            if self._ended or self._has_no_place or self._store.requests.place(self._request.id):
+            if self._ended or self._has_no_place or self._is_shown:
                 return
             try:
                 message = working(self._request)
@@ -95,12 +105,48 @@ class Progress:
             except BotError as error:
                 logger.info("request %s: could not show progress (%s)", self._request.id, error)
 
+    def _tell(self, message: Message) -> None:
+        requests, identifier = self._store.requests, self._request.id
+        unsure = requests.state(identifier) == POSTING
+        requests.set_state(identifier, POSTING)
+        since = accepted_at(self._request, self._store)
+        self._delivery.tell(self._request, message, maybe_told=unsure, since=since)
+
     def _put(self, message: Message) -> None:
         """Post or update, and remember where; a crash in between is seen by the state left."""
         requests, identifier = self._store.requests, self._request.id
-        place = requests.place(identifier)
-        unsure = place is None and requests.state(identifier) == POSTING
+        place, before = requests.place(identifier), requests.state(identifier)
+        unsure = place is None and before == POSTING
         requests.set_state(identifier, POSTING)
-        found = self._delivery.post(self._request, message, place=place, maybe_posted=unsure)
+        found: Place | None
+        try:
+            found = self._publish(message, place=place, maybe_posted=unsure)
+        except DeliveryError as error:
+            if before is not None and not isinstance(error, Unreachable):
+                requests.set_state(identifier, before)
+            found = self._tell_instead(message, error)
         if found is not None and found != place:
             requests.set_place(identifier, found)
+
+    def _publish(self, message: Message, *, place: Place | None, maybe_posted: bool) -> Place:
+        return self._delivery.publish(
+            self._request,
+            message,
+            place=place,
+            maybe_posted=maybe_posted,
+            since=accepted_at(self._request, self._store),
+        )
+
+    def _tell_instead(self, message: Message, error: DeliveryError) -> Place | None:
+        try:
+            return self._delivery.tell_instead(self._request, message, error)
+        except DeliveryError as reason:
+            if self._request.user:
+                raise
+            raise StepFailed(str(reason)) from error
+
+
+def accepted_at(request: ExplainRequest, store: Store) -> float | None:
+    """Return since when there can be a message about the request, in seconds since 1970."""
+    created = store.requests.created(request.id)
+    return None if created is None else created.timestamp() - CLOCKS_APART_SECONDS

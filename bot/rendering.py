@@ -33,6 +33,10 @@ class Rendering:
             raise StepFailed(GONE)
         return there[0] if len(there) == 1 else compare(there[0], there[1])
 
+    def language(self, request: ExplainRequest) -> str:
+        """Return in which language the asker wants the labels."""
+        return self._store.preferences.get(request.team, request.user).language
+
     def message(self, request: ExplainRequest) -> Message:
         """Return the answer with its buttons.
 
@@ -41,7 +45,7 @@ class Rendering:
         shown = self.shown(request)
         picture = self._store.explanations.picture(request.id)
         notes: Sequence[str] = () if picture is not None else (NO_PICTURE,)
-        language = self._store.preferences.get(request.team, request.user).language
+        language = self.language(request)
         if isinstance(shown, Comparison):
             return comparison(
                 request,

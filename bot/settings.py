@@ -16,6 +16,7 @@ from bot.errors import SettingsError
 
 Mode = Literal["http", "socket"]
 KeepText = Literal["stored", "hashed", "dropped"]
+LogFormat = Literal["json", "text", ""]
 
 _APP_PAGE = "https://api.slack.com/apps > your app"
 _SOURCES = {
@@ -24,7 +25,7 @@ _SOURCES = {
     "SLACK_APP_TOKEN": f"{_APP_PAGE} > Basic Information > App-Level Tokens, "
     "with the scope connections:write",
     "SLACK_CLIENT_SECRET": f"{_APP_PAGE} > Basic Information > App Credentials > Client Secret",
-    "STORE_KEY": "the command python -m bot.data key, and keep it as safe as a password",
+    "STORE_KEY": "the command line with python -m bot.data key, and keep it as safe as a password",
 }
 _FORMS = {
     "SLACK_BOT_TOKEN": ("a bot token that starts with xoxb-", r"(xoxe\.)?xoxb-\S+"),
@@ -62,7 +63,11 @@ class Settings:
     slot:             the name under which a restarted process finds its unfinished jobs.
     keep_text:        what becomes of a text once its explanation is delivered.
     reaction:         the emoji that asks for an explanation, "" for none.
+    queue_limit:      how many requests may wait, of them team_limit from one workspace and
+                      user_limit from one person; 0 for any number.
     shutdown_seconds: how long work under way may take once the process is asked to end.
+    metrics_port:     where the pages for machines are; None for where Slack's requests come in.
+    log_format:       "" for what suits the place that the lines go to.
     """
 
     bot_token: Secret | None
@@ -80,8 +85,14 @@ class Settings:
     keep_text: KeepText = "stored"
     retention_days: int = 30
     reaction: str = ""
+    queue_limit: int = 2000
+    team_limit: int = 1000
+    user_limit: int = 30
     shutdown_seconds: int = 20
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
     log_level: str = "INFO"
+    log_format: LogFormat = ""
 
     @property
     def many_workspaces(self) -> bool:
@@ -141,8 +152,14 @@ class _Reader:
             keep_text=self._keep_text(),
             retention_days=self._number("RETENTION_DAYS", 30, most=3650),
             reaction=self._text("REACTION").strip(":"),
+            queue_limit=self._number("QUEUE_LIMIT", 2000, most=1_000_000),
+            team_limit=self._number("TEAM_LIMIT", 1000, most=1_000_000),
+            user_limit=self._number("USER_LIMIT", 30, most=1_000_000),
             shutdown_seconds=self._number("SHUTDOWN_SECONDS", 20, most=3600),
+            metrics_host=self._text("METRICS_HOST") or "127.0.0.1",
+            metrics_port=self._metrics_port(),
             log_level=self._log_level(),
+            log_format=self._log_format(),
         )
         if self._problems:
             raise SettingsError(self._problems)
@@ -191,8 +208,13 @@ class _Reader:
         return int(value)
 
     def _slot(self) -> str:
-        """Return the process's own name on platforms that number their processes."""
-        return self._text("BOT_SLOT") or self._text("DYNO") or "bot-1"
+        """Return the process's own name, which it has again after a restart."""
+        return self._text("BOT_SLOT") or self._text("DYNO") or self._numbered_pod() or "bot-1"
+
+    def _numbered_pod(self) -> str:
+        """Return the name of a pod of a stateful set; those of other pods change all the time."""
+        name = self._text("HOSTNAME") if self._text("KUBERNETES_SERVICE_HOST") else ""
+        return name if re.fullmatch(r".+-\d{1,4}", name) else ""
 
     def _keep_text(self) -> KeepText:
         value = self._text("KEEP_TEXT").lower() or "stored"
@@ -200,6 +222,18 @@ class _Reader:
             return cast(KeepText, value)
         self._wrong("KEEP_TEXT", "stored, hashed or dropped")
         return "stored"
+
+    def _metrics_port(self) -> int | None:
+        if not self._text("METRICS_PORT"):
+            return None
+        return self._number("METRICS_PORT", 9100, most=65535)
+
+    def _log_format(self) -> LogFormat:
+        value = self._text("LOG_FORMAT").lower()
+        if value in ("json", "text", ""):
+            return cast(LogFormat, value)
+        self._wrong("LOG_FORMAT", "json or text, or left out")
+        return ""
 
     def _log_level(self) -> str:
         value = self._text("LOG_LEVEL").upper() or "INFO"

@@ -22,6 +22,7 @@ from slack_sdk.http_retry import (
     RetryState,
 )
 
+from bot import metrics
 from bot.backoff import Backoff
 from bot.errors import (
     AccessRevoked,
@@ -32,6 +33,7 @@ from bot.errors import (
     TooLate,
     Unreachable,
 )
+from bot.pace import Pace, PacedClient
 
 Answer = TypeVar("Answer")
 
@@ -55,17 +57,23 @@ DOUBTFUL = frozenset({"fatal_error", "internal_error", "request_timeout", "servi
 class Patience(RetryHandler):
     """Repeats a call that failed for the moment, with the pauses of a Backoff.
 
-    After a 429 it waits as long as Slack asks, up to RATE_LIMIT_SECONDS in all. A call that may
+    After a 429 it waits as long as Slack asks, up to RATE_LIMIT_SECONDS in all, and has others
+    that call the same do so too. A call that may
     have taken effect is repeated only if that does no harm. Calls that hang use up the time of
     the pauses, so that the end comes in time for them too.
     """
 
     def __init__(
-        self, backoff: Backoff | None = None, *, sleep: Callable[[float], None] = time.sleep
+        self,
+        backoff: Backoff | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        pace: Pace | None = None,
     ) -> None:
         super().__init__()
         self._backoff = backoff or Backoff()
         self._sleep = sleep
+        self._pace = pace
 
     def can_retry(
         self,
@@ -77,6 +85,7 @@ class Patience(RetryHandler):
     ) -> bool:
         noted = self._noted(state)
         if response is not None and response.status_code == 429:
+            metrics.rate_limited(request.url)
             return noted["waited"] + _seconds(response.headers) <= RATE_LIMIT_SECONDS
         if not _failed_for_the_moment(response, error):
             return False
@@ -96,6 +105,8 @@ class Patience(RetryHandler):
             # Everybody who was told the same number of seconds would come back at once.
             pause = _seconds(response.headers) + random.random()
             self._noted(state)["waited"] += pause
+            if self._pace is not None:
+                self._pace.hold(_seconds(response.headers))
         else:
             pause = self._pause(state) or 0.0
         self._sleep(pause)
@@ -129,15 +140,20 @@ def web_client(
     *,
     backoff: Backoff | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    pace: Pace | None = None,
 ) -> WebClient:
-    """Return a client that waits out 429s and tries again after 500s and broken connections."""
-    return WebClient(
-        token=token,
-        base_url=api_url,
-        timeout=TIMEOUT_SECONDS,
-        retry_handlers=[Patience(backoff, sleep=sleep)],
-        logger=quiet_logger("slack_sdk.web", logging.CRITICAL),
-    )
+    """Return a client that waits out 429s and tries again after 500s and broken connections.
+
+    pace: gives its calls their turns.
+    """
+    options: dict[str, Any] = {
+        "token": token,
+        "base_url": api_url,
+        "timeout": TIMEOUT_SECONDS,
+        "retry_handlers": [Patience(backoff, sleep=sleep, pace=pace)],
+        "logger": quiet_logger("slack_sdk.web", logging.CRITICAL),
+    }
+    return WebClient(**options) if pace is None else PacedClient(pace, **options)
 
 
 def impatient(client: WebClient) -> WebClient:

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
-from bot.errors import StartError
+from bot.errors import StartError, StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+Renew = Callable[[], None]
 
 
 @contextmanager
-def claimed(slot: str, engine: Engine) -> Iterator[None]:
+def claimed(slot: str, engine: Engine) -> Iterator[Renew]:
     """Hold the slot until the block ends or the process dies, however it dies.
 
-    Raises: StartError if another process holds it.
+    Yields: what is to be called now and then, for a server that was restarted forgets who holds
+            what. It raises StartError if another process was faster then.
+    Raises: StartError if another process holds it; StoreUnavailable.
     """
     hold = _by_file if engine.dialect.name == "sqlite" else _by_connection
-    with hold(slot, engine):
-        yield
+    with hold(slot, engine) as renew:
+        yield renew
 
 
 @contextmanager
-def _by_file(slot: str, engine: Engine) -> Iterator[None]:
+def _by_file(slot: str, engine: Engine) -> Iterator[Renew]:
     """Lock a file beside the database: whoever can reach the one can reach the other."""
     path = Path(f"{engine.url.database}.{_key(slot):x}.slot")
     with path.open("w") as file:
@@ -33,20 +42,54 @@ def _by_file(slot: str, engine: Engine) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise _taken(slot) from None
-        yield
+        yield lambda: None
 
 
 @contextmanager
-def _by_connection(slot: str, engine: Engine) -> Iterator[None]:
-    """Hold an advisory lock, which lasts as long as the connection to the server."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def _by_connection(slot: str, engine: Engine) -> Iterator[Renew]:
+    lock = _AdvisoryLock(slot, engine)
+    try:
+        lock.take()
+    except DBAPIError as error:
+        raise StoreUnavailable(type(error.orig).__name__) from error
+    try:
+        yield lock.renew
+    finally:
+        lock.let_go()
+
+
+class _AdvisoryLock:
+    """A lock of Postgres's, which lasts as long as the connection to the server."""
+
+    def __init__(self, slot: str, engine: Engine) -> None:
+        self._slot = slot
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: Connection | None = None
+
+    def take(self) -> None:
+        connection = self._engine.connect()
         lock = text("SELECT pg_try_advisory_lock(:key)")
-        if not connection.scalar(lock, {"key": _key(slot)}):
-            raise _taken(slot)
+        if not connection.scalar(lock, {"key": _key(self._slot)}):
+            connection.close()
+            raise _taken(self._slot)
+        self._connection = connection
+
+    def renew(self) -> None:
         try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _key(slot)})
+            if self._connection is None:
+                self.take()
+            else:
+                self._connection.execute(text("SELECT 1"))
+        except DBAPIError as error:
+            logger.warning("the slot is not held at the moment (%s)", type(error.orig).__name__)
+            self.let_go()
+
+    def let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # The server ends the lock with the connection; it must not go back to the pool.
+            connection.invalidate()
+            connection.close()
 
 
 def _key(slot: str) -> int:

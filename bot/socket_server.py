@@ -7,9 +7,11 @@ import select
 import socket
 import threading
 import time
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import DeliveryError, StartError, Unreachable
 from bot.slack_api import call, quiet_logger
@@ -26,6 +28,9 @@ BUFFER_BYTES = 1 << 16
 # The SDK reconnects by itself; where it has not managed in this time, a fresh process may.
 PATIENCE_SECONDS = 120.0
 
+# Slack waits no longer than that for an acknowledgement.
+LAST_ANSWERS_SECONDS = 3.0
+
 
 class SocketServer:
     """Receives requests over a WebSocket, which is opened anew whenever it breaks."""
@@ -33,13 +38,14 @@ class SocketServer:
     def __init__(self, app: App, *, app_token: str) -> None:
         self._app = app
         self._app_token = app_token
-        self._client = SocketModeHandler(
+        self._handler = _Handler(
             app,
             app_token=app_token,
             logger=quiet_logger("slack_sdk.socket_mode"),
             ping_interval=PING_SECONDS,
             receive_buffer_size=BUFFER_BYTES,
-        ).client
+        )
+        self._client = self._handler.client
         self._last_connected = time.monotonic()
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._watch_line, name="socket", daemon=True)
@@ -56,6 +62,9 @@ class SocketServer:
         self._watch.start()
         logger.info("connected to Slack by Socket Mode")
 
+    def is_connected(self) -> bool:
+        return bool(self._client.is_connected())
+
     def is_healthy(self) -> bool:
         """Return False once Slack has been out of reach for too long."""
         now = time.monotonic()
@@ -67,7 +76,15 @@ class SocketServer:
         self._stopping.set()
         if self._watch.is_alive():
             self._watch.join()
+        self._acknowledge_the_last()
         self._client.close()
+
+    def _acknowledge_the_last(self) -> None:
+        """Return when what has come in is acknowledged: on a closed line nobody would hear it."""
+        until = time.monotonic() + LAST_ANSWERS_SECONDS
+        waiting = self._client.message_queue
+        while (self._handler.under_way or waiting.qsize()) and time.monotonic() < until:
+            time.sleep(0.01)
 
     def _watch_line(self) -> None:
         """Reconnect at once after Slack hung up without a word.
@@ -98,6 +115,21 @@ class SocketServer:
                 "connections:write from https://api.slack.com/apps > your app > "
                 "Basic Information > App-Level Tokens, and see that Socket Mode is on."
             ) from error
+
+
+class _Handler(SocketModeHandler):
+    """Bolt's handler, which says what it has not acknowledged yet."""
+
+    def __init__(self, app: App, **options: Any) -> None:
+        self.under_way: set[str] = set()
+        super().__init__(app, **options)
+
+    def handle(self, client: Any, req: SocketModeRequest) -> None:
+        self.under_way.add(req.envelope_id)
+        try:
+            super().handle(client, req)
+        finally:
+            self.under_way.discard(req.envelope_id)
 
 
 def _is_hung_up(sock: socket.socket | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -43,6 +44,10 @@ class Postgres:
             yield self.url(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def tool(self, name: str, *arguments: str) -> None:
+        """Run one of the programs that come with the server, such as pg_dump."""
+        subprocess.run([self._server.bin_path / name, *arguments], check=True)
 
     def run(self, statement: str) -> None:
         with psycopg.connect(self.url(), autocommit=True) as connection:

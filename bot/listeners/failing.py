@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
+from bot import metrics
 from bot.errors import BotError
 from bot.listeners.payload import Payload, addressee, identifier, text_at
 from bot.messages.message import Message
@@ -27,6 +28,7 @@ def error_handler(teller: Teller) -> Callable[..., BoltResponse]:
 
     def on_error(error: Exception, body: Payload) -> BoltResponse:
         number = identifier(body)
+        metrics.failed("listener", error)
         _log(error, body, number=number)
         sentence = _sentence(error, body, number=number)
         field = _first_field(body.get("view"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.clients import Clients
 from bot.jobs import Jobs
 from bot.models import Models
 from bot.store import Store
@@ -17,5 +18,6 @@ class Services:
     jobs: Jobs
     store: Store
     models: Models
+    clients: Clients
     teller: Teller
     reaction: str = ""

@@ -7,9 +7,11 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.access import may_use
 from bot.listeners.payload import Payload, addressee, text_at
 from bot.listeners.services import Services
 from bot.messages import modal
+from bot.request import ExplainRequest
 from bot.slack_api import call, impatient
 
 TIMEOUT_SECONDS = 2
@@ -46,6 +48,12 @@ def show_form(body: Payload, services: Services, client: WebClient) -> None:
     open_window(body, client, view)
 
 
+def _may_use(request: ExplainRequest, services: Services, person: ExplainRequest) -> bool:
+    return may_use(
+        request, services.store, team=person.team, user=person.user, channel=person.channel
+    )
+
+
 def show_details(body: Payload, services: Services, client: WebClient, explanation: str) -> None:
     """Open the window with an explanation's details, or with the reason why there are none.
 
@@ -54,7 +62,7 @@ def show_details(body: Payload, services: Services, client: WebClient, explanati
     person = addressee(body)
     request = services.store.requests.get(explanation)
     found = services.store.explanations.get(explanation)
-    if found is None or request is None or request.team != person.team:
+    if found is None or request is None or not _may_use(request, services, person):
         view = modal.notice("Details", GONE)
     else:
         language = services.store.preferences.get(person.team, person.user).language

@@ -78,7 +78,10 @@ def _introduction(command: str, quick_command: str) -> Iterator[Block]:
         button("Try an example", action=action_ids.EXAMPLE, value="example", style="primary"),
         button("Explain text…", action=action_ids.OPEN_MODAL, value="modal"),
     )
-    yield context(mrkdwn("The example explains"), plain(quote(EXAMPLE)))
+    yield context(
+        mrkdwn("The answer to the example comes under _Messages_ above; it explains"),
+        plain(quote(EXAMPLE)),
+    )
     yield section(
         mrkdwn(
             "*Ways to ask*\n"

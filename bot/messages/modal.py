@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.markup import escape, inert, mrkdwn, plain, quote, shorten
+from bot.markup import inert, mrkdwn, plain, quote, shorten
 from bot.messages.blocks import BETWEEN, context, fields, section
 from bot.messages.form import form_blocks
 from bot.messages.said import beside, ranked, rated
@@ -94,8 +94,8 @@ def _facts(explanation: Explanation, language: str) -> list[tuple[str, str]]:
         ("Baseline", _BASELINES.get(explanation.baseline, explanation.baseline)),
         ("Points on the path", f"{explanation.n_steps:,}{windows}"),
         ("Delta", f"{explanation.delta:+.2g} ({relative})".replace("-", MINUS)),
-        ("Score", f"{explanation.score_value:.3g} ({unit(explanation)})"),
-        ("Score of the baseline", f"{explanation.baseline_score_value:.3g}"),
+        ("Score", f"{_number(explanation.score_value)} ({unit(explanation)})"),
+        ("Score of the baseline", _number(explanation.baseline_score_value)),
         ("Precision of gradients", explanation.precision),
         ("Time", _duration(explanation.seconds)),
     ]
@@ -118,13 +118,17 @@ def _check(explanation: Explanation) -> str:
     if strongest is None or others is None:
         return "The text is too short to check what hiding its strongest words does."
     return (
-        f"Hiding the strongest words lowers the probability by {escape(_points(strongest))}, "
-        f"hiding as many others by {escape(_points(others))}."
+        f"With the strongest words hidden, the probability {_change(strongest)}; "
+        f"with as many others hidden, it {_change(others)}."
     )
 
 
-def _points(fall: float) -> str:
-    return f"{100 * fall:.0f} points".replace("-", MINUS)
+def _change(fall: float) -> str:
+    """Return what the probability does: _change(0.25) -> "falls by 25 points"."""
+    points = round(100 * abs(fall))
+    if not points:
+        return "stays the same"
+    return f"{'falls' if fall > 0 else 'rises'} by {points} point{'s' if points > 1 else ''}"
 
 
 def _glossary(explanation: Explanation) -> str:
@@ -132,6 +136,10 @@ def _glossary(explanation: Explanation) -> str:
         "The words' values add up to the score minus that of the baseline. _Delta_ is by how much "
         "they miss it; more points on the path make it smaller."
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", MINUS)
 
 
 def _duration(seconds: float) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.markup import mrkdwn, plain, quote
+from bot.markup import mrkdwn, plain
 from bot.messages import action_ids
 from bot.messages.blocks import actions, button, context, section
 from bot.messages.message import Block, Message
-from bot.messages.summary import asker, question
+from bot.messages.summary import asker, question, subject
 from bot.request import ExplainRequest
 
 LOADING = "The model is still loading; your answer follows in a moment."
@@ -41,4 +41,4 @@ def failed(request: ExplainRequest, sentence: str, *, can_retry: bool) -> Messag
 
 
 def _quoted(request: ExplainRequest) -> Block:
-    return context(mrkdwn(asker(request)), plain(quote(request.text)))
+    return context(mrkdwn(asker(request)), plain(subject(request)))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 NO_PICTURE = "The picture could not be added this time; the words above say the essential."
 
+# A message that somebody pointed at, as long as its text is not fetched.
+UNREAD = "a message"
+
 MINUS = "\N{MINUS SIGN}"
 # A word with less than this share of the strongest one's weight is noise, not a reason.
 WORTH_NAMING = 0.02
@@ -93,10 +96,14 @@ def asker(request: ExplainRequest) -> str:
 
 def question(request: ExplainRequest) -> str:
     """Return who asked about what, in Slack's markup, for the text beside the blocks."""
-    asked = f"{asker(request)} {escape(quote(request.text))}"
-    if not request.compare:
-        return asked
-    return f"{asked} with {escape(quote(request.compare))}"
+    return f"{asker(request)} {escape(subject(request))}"
+
+
+def subject(request: ExplainRequest) -> str:
+    """Return what was asked about, as it was typed."""
+    if request.compare:
+        return f"{quote(request.text)} with {quote(request.compare)}"
+    return quote(request.text) if request.text or not request.source_ts else UNREAD
 
 
 def counted(verdicts: Verdicts | None) -> str:

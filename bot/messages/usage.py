@@ -25,7 +25,7 @@ def usage(
 ) -> Message:
     """Return how to ask for an explanation, with examples that can be copied.
 
-    models: the names that `--model` takes, the default first.
+    models: the names that `--model` takes, the default first; one alone is no choice.
     """
     intro = (
         f"*`{command} some text`* asks the model what it makes of the text. "
@@ -34,7 +34,8 @@ def usage(
         "label or away from it."
     )
     examples = f"For example: `{command} {EXAMPLE}`"
-    lines = [_option_line(option, models) for option in OPTIONS]
+    offered = [option for option in OPTIONS if option != "--model" or len(models) != 1]
+    lines = [_option_line(option, models) for option in offered]
     options = "\n".join(["*Options*, before the text:", *lines])
     elsewhere = "\n".join(
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.action import Action
 from bot.store.database import Database, add_new
@@ -29,3 +29,7 @@ class Actions:
         with self._database.read() as connection:
             content = connection.scalar(select(ActionRow.content).where(ActionRow.id == id))
         return None if content is None else Action.from_dict(content)
+
+    def delete(self, id: str) -> None:
+        with self._database.write() as connection:
+            connection.execute(delete(ActionRow).where(ActionRow.id == id))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, desc, select, update
+from sqlalchemy import Row, delete, desc, func, select, update
 
 from bot.store import people, texts, wording
 from bot.store.database import Database, add_new, insert
-from bot.store.schema import ExplanationRow
+from bot.store.schema import ExplanationRow, RequestRow
 from explain_core.explanation import Explanation
 
 _REPLACED = (
@@ -53,7 +53,8 @@ class Explanations:
     ) -> None:
         """Keep the explanation, in place of the one with this id if there is one.
 
-        request: the id of the one that it answers; "" if that is the same.
+        request: the id of the one that it answers; "" if that is the same. If that request was
+                 erased while it was worked on, nothing is kept.
         """
         values = {
             "id": id,
@@ -73,6 +74,10 @@ class Explanations:
             "text_hash": None,
         }
         with self._database.write() as connection:
+            # Held until this is written, so that whoever erases the request finds this too.
+            asked = select(RequestRow.id).where(RequestRow.id == request).with_for_update(read=True)
+            if request and connection.scalar(asked) is None:
+                return
             statement = insert(connection, ExplanationRow).values(**values)
             replaced = {name: values[name] for name in _REPLACED}
             connection.execute(
@@ -90,11 +95,22 @@ class Explanations:
         return None if row is None else _kept(row)
 
     def latest(self, team: str, user: str, n: int = 5) -> list[Kept]:
-        """Return somebody's last explanations, the newest first."""
+        """Return somebody's last explanations, the newest first; of a comparison its first side."""
         own = (ExplanationRow.team_id == team) & (ExplanationRow.user_id == user)
-        newest = _KEPT.where(own).order_by(desc(ExplanationRow.created), ExplanationRow.id).limit(n)
+        first = ExplanationRow.id == ExplanationRow.request_id
+        newest = (
+            _KEPT.where(own & first)
+            .order_by(desc(ExplanationRow.created), ExplanationRow.id)
+            .limit(n)
+        )
         with self._database.read() as connection:
             return [_kept(row) for row in connection.execute(newest)]
+
+    def made_since(self, moment: datetime) -> int:
+        """Return how many explanations there are from after a moment."""
+        count = select(func.count()).where(ExplanationRow.created >= moment)
+        with self._database.read() as connection:
+            return connection.scalar(count) or 0
 
     def picture(self, id: str) -> str | None:
         with self._database.read() as connection:
@@ -106,18 +122,18 @@ class Explanations:
                 update(ExplanationRow).where(ExplanationRow.id == id).values(picture=file_id)
             )
 
-    def copy(self, id: str, new_id: str) -> bool:
+    def copy(self, id: str, new_id: str, *, request: str = "") -> bool:
         """Keep the explanation under another id as well; False if there is none.
 
         What is there under the new id already stays.
+        request: the id of the one that the copy answers; "" if that is the same.
         """
         with self._database.write() as connection:
             row = connection.execute(_ROW.where(ExplanationRow.id == id)).first()
             if row is None:
                 return False
-            add_new(
-                connection, ExplanationRow, row._asdict() | {"id": new_id, "request_id": new_id}
-            )
+            changed = {"id": new_id, "request_id": request or new_id}
+            add_new(connection, ExplanationRow, row._asdict() | changed)
             return True
 
     def delete(self, id: str) -> None:
@@ -140,13 +156,15 @@ class Explanations:
             return bool(row.record["text"] == text)
         return row.text_hash is not None and wording.is_of(row.text_hash, text)
 
-    def erase(self, team: str, user: str) -> int:
+    def erase(self, team: str, user: str, *, following: str = "") -> int:
         """Delete somebody's history, and return how many rows that were.
 
         Their explanations, requests, clicks and verdicts; what they set up stays.
+        following: the id of the click that asks for it. It stays until `Actions.delete`, so that
+                   after a crash there is still known what has to be done.
         """
         with self._database.write() as connection:
-            gone = people.erase_history(connection, user, team=team)
+            gone = people.erase_history(connection, user, team=team, following=following)
         self._database.settle()
         return gone
 

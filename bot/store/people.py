@@ -13,15 +13,23 @@ from bot.store.schema import (
     ExplanationRow,
     PreferencesRow,
     RequestRow,
+    TrialRow,
     VerdictRow,
 )
 
-Personal = type[RequestRow] | type[ActionRow] | type[ExplanationRow] | type[PreferencesRow]
+Personal = (
+    type[RequestRow]
+    | type[ActionRow]
+    | type[ExplanationRow]
+    | type[PreferencesRow]
+    | type[TrialRow]
+)
 
 _PERSONAL: dict[str, Personal] = {
     "requests": RequestRow,
     "explanations": ExplanationRow,
     "actions": ActionRow,
+    "trials": TrialRow,
     "preferences": PreferencesRow,
 }
 _OF_INSTALLER = ("user_token", "user_scopes", "user_refresh_token", "user_token_expires_at")
@@ -30,15 +38,22 @@ _OF_INSTALLER = ("user_token", "user_scopes", "user_refresh_token", "user_token_
 _NOT_TOLD = "response_url"
 
 
-def erase_history(connection: Connection, user: str, *, team: str | None) -> int:
+def erase_history(
+    connection: Connection, user: str, *, team: str | None, following: str = ""
+) -> int:
     """Delete what the person asked, got, clicked on and said; return how many rows that were.
 
-    team: None for every workspace.
+    team:      None for every workspace.
+    following: the id of the click that asks for it, which stays.
     """
     # Verdicts go first: which workspace they belong to is known through the explanation alone.
     gone = connection.execute(delete(VerdictRow).where(_said_by(user, team))).rowcount
-    for table in (ExplanationRow, RequestRow, ActionRow):
-        gone += connection.execute(delete(table).where(_of(table, user, team))).rowcount
+    # Then requests: an explanation that is written meanwhile holds on to its request.
+    for table in (RequestRow, ExplanationRow, ActionRow, TrialRow):
+        own = _of(table, user, team)
+        if table is ActionRow:
+            own &= ActionRow.id != following
+        gone += connection.execute(delete(table).where(own)).rowcount
     return gone
 
 

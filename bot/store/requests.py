@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from bot.place import Place
 from bot.request import ExplainRequest
@@ -13,6 +15,26 @@ from bot.store.schema import RequestRow
 from bot.store.texts import Texts
 
 DRAFT, ACCEPTED, ANSWERED, FAILED = "draft", "accepted", "answered", "failed"
+EXPLAINED = "explained"
+
+# A request in this state may have its message in Slack already, whatever else is known of it.
+POSTING = "posting"
+
+UNFINISHED = (ACCEPTED, EXPLAINED, POSTING)
+
+
+# Beside a request's own words in its row.
+_REOPENED = "reopened_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """waiting: how many of somebody's requests are not explained yet, of those not answered yet."""
+
+    team: str
+    user: str
+    waiting: int
+    unfinished: int
 
 
 class Requests:
@@ -39,6 +61,11 @@ class Requests:
         content = self._value(id, RequestRow.content)
         return None if content is None else ExplainRequest.from_dict(content)
 
+    def created(self, id: str) -> datetime | None:
+        """Return when the request was accepted."""
+        created: datetime | None = self._value(id, RequestRow.created)
+        return created
+
     def has_text(self, id: str) -> bool:
         return bool(self._value(id, RequestRow.has_text))
 
@@ -60,6 +87,12 @@ class Requests:
         if state == ANSWERED:
             self._texts.drop_of_request(id)
 
+    def set_explained(self, id: str) -> None:
+        """Note that the request need not wait any more; if it is being posted, that stays known."""
+        waits = (RequestRow.id == id) & (RequestRow.state == ACCEPTED)
+        with self._database.write() as connection:
+            connection.execute(update(RequestRow).where(waits).values(state=EXPLAINED))
+
     def drop_text(self, id: str) -> None:
         """Forget the words of a request and of its explanations, unless texts are kept.
 
@@ -67,20 +100,52 @@ class Requests:
         """
         self._texts.drop_of_request(id)
 
-    def reopen(self, request: ExplainRequest) -> bool:
-        """Put a draft or a failed request back in line as it is now; False for any other."""
-        anew = {"state": ACCEPTED, "problem": None, "content": request.to_dict()}
-        idle = (RequestRow.id == request.id) & RequestRow.state.in_((DRAFT, FAILED))
-        with self._database.write() as connection:
-            return connection.execute(update(RequestRow).where(idle).values(**anew)).rowcount == 1
+    def reopen(self, request: ExplainRequest, *, attempt: str = "") -> bool:
+        """Put a draft or a failed request back in line as it is now; False for any other.
 
-    def waiting(self, *, team: str | None = None, user: str | None = None) -> int:
-        """Return how many requests wait to be explained: all, or those of one person."""
+        attempt: who does so; for the same one again it is True as well, if it still waits.
+        """
+        content = request.to_dict() | {_REOPENED: attempt}
+        anew = {"state": ACCEPTED, "problem": None, "content": content}
+        idle = (RequestRow.id == request.id) & RequestRow.state.in_((DRAFT, FAILED))
+        waits = (RequestRow.id == request.id) & (RequestRow.state == ACCEPTED)
+        with self._database.write() as connection:
+            if connection.execute(update(RequestRow).where(idle).values(**anew)).rowcount == 1:
+                return True
+            known = connection.scalar(select(RequestRow.content).where(waits)) or {}
+        return bool(attempt) and known.get(_REOPENED) == attempt
+
+    def waiting(self) -> int:
+        """Return how many requests wait to be explained."""
         count = select(func.count()).where(RequestRow.state == ACCEPTED)
-        if team is not None and user is not None:
-            count = count.where(RequestRow.team_id == team, RequestRow.user_id == user)
         with self._database.read() as connection:
             return connection.scalar(count) or 0
+
+    def pending(self) -> list[Pending]:
+        """Return who waits for how much."""
+        waiting = func.sum(case((RequestRow.state == ACCEPTED, 1), else_=0))
+        by_person = (
+            select(RequestRow.team_id, RequestRow.user_id, waiting, func.count())
+            .where(RequestRow.state.in_(UNFINISHED))
+            .group_by(RequestRow.team_id, RequestRow.user_id)
+        )
+        with self._database.read() as connection:
+            return [Pending(*row) for row in connection.execute(by_person)]
+
+    def waiting_since(self) -> datetime | None:
+        """Return since when the one that waits for the longest time does so."""
+        with self._database.read() as connection:
+            oldest: datetime | None = connection.scalar(
+                select(func.min(RequestRow.created)).where(RequestRow.state == ACCEPTED)
+            )
+            return oldest
+
+    def left_behind(self, before: datetime, *, most: int = 500) -> list[str]:
+        """Return requests from before a moment that are not answered yet, the oldest first."""
+        old = RequestRow.state.in_(UNFINISHED) & (RequestRow.created < before)
+        with self._database.read() as connection:
+            found = select(RequestRow.id).where(old).order_by(RequestRow.created).limit(most)
+            return list(connection.scalars(found))
 
     def problem(self, id: str) -> str | None:
         """Return the sentence that the asker is or was told, None if nothing went wrong."""

@@ -125,6 +125,38 @@ class SeenRow(Base):
     created: Mapped[datetime] = mapped_column(index=True)
 
 
+class TrialRow(Base):
+    """Work that was begun and did not end yet, or never will.
+
+    failures:    how often it was begun without an end, the present time included.
+    text_hashes: what the texts that were worked on can be recognised by (`bot.store.wording`).
+    """
+
+    __tablename__ = "explain_trials"
+    __table_args__ = (Index("ix_explain_trials_asker", "team_id", "user_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    user_id: Mapped[str]
+    failures: Mapped[int]
+    text_hashes: Mapped[str | None]
+    created: Mapped[datetime] = mapped_column(index=True)
+
+
+class TurnRow(Base):
+    """When it is somebody's turn again to call a method of Slack's, in seconds since 1970.
+
+    free: the end of the last turn that was given out.
+    held: until then nobody has a turn, because Slack said so.
+    """
+
+    __tablename__ = "explain_turns"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    free: Mapped[float]
+    held: Mapped[float]
+
+
 class OAuthStateRow(Base):
     __tablename__ = "explain_oauth_states"
 

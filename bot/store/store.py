@@ -15,9 +15,11 @@ from bot.store.database import DEFAULT_URL, Database, now
 from bot.store.explanations import Explanations
 from bot.store.preferences import PreferencesTable
 from bot.store.requests import Requests
-from bot.store.schema import ActionRow, ExplanationRow, RequestRow, SeenRow
+from bot.store.schema import ActionRow, ExplanationRow, RequestRow, SeenRow, TrialRow
 from bot.store.seen import Seen
 from bot.store.texts import Texts
+from bot.store.trials import Trials
+from bot.store.turns import Turns
 from bot.store.verdicts import VerdictsTable
 from bot.store.workspaces import Workspaces
 
@@ -36,6 +38,8 @@ class Store:
         self.verdicts = VerdictsTable(database)
         self.preferences = PreferencesTable(database)
         self.seen = Seen(database)
+        self.trials = Trials(database)
+        self.turns = Turns(database)
         self.workspaces = Workspaces(database, store_key=store_key)
 
     @classmethod
@@ -72,7 +76,7 @@ class Store:
         """Delete what is older; return how many rows that were. What people set up stays."""
         gone = 0
         with self._database.write() as connection:
-            for table in (ExplanationRow, RequestRow, ActionRow, SeenRow):
+            for table in (ExplanationRow, RequestRow, ActionRow, SeenRow, TrialRow):
                 old = delete(table).where(table.created < before)
                 gone += connection.execute(old).rowcount
         self._database.settle()

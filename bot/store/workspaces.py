@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import MultiFernet
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
-from sqlalchemy import MetaData, Table, delete, desc, insert, select, update
+from sqlalchemy import MetaData, Select, Table, delete, desc, insert, select, update
 
 from bot.store.database import Database
 from bot.store.encryption import Encrypted, cipher
@@ -24,6 +24,7 @@ from bot.store.schema import (
     OAuthStateRow,
     PreferencesRow,
     RequestRow,
+    TrialRow,
 )
 
 STATE_LASTS = timedelta(minutes=10)
@@ -114,11 +115,19 @@ class Workspaces:
     def states(self) -> States:
         return States(self._database)
 
-    def forget(self, team: str) -> int:
-        """Delete everything of a workspace, its tokens too, and return how many rows that were."""
+    def forget(self, team: str, *, unless_installed_after: datetime | None = None) -> int:
+        """Delete everything of a workspace, its tokens too, and return how many rows that were.
+
+        unless_installed_after: keeps what belongs to an installation that is newer than this.
+        """
         gone = 0
         with self._database.write() as connection:
-            for table in (ExplanationRow, RequestRow, ActionRow, PreferencesRow):
+            if unless_installed_after is not None and connection.scalar(
+                _installed_after(team, unless_installed_after)
+            ):
+                return 0
+            # Requests go first: an explanation that is written meanwhile holds on to its request.
+            for table in (RequestRow, ExplanationRow, ActionRow, PreferencesRow, TrialRow):
                 own = delete(table).where(table.team_id == team)
                 gone += connection.execute(own).rowcount
             for tokens in (INSTALLATIONS, BOTS):
@@ -141,6 +150,14 @@ class Workspaces:
                     this = update(table).where(table.c.id == row["id"])
                     changed += connection.execute(this.values(**anew)).rowcount
         return changed
+
+
+def _installed_after(team: str, moment: datetime) -> Select[tuple[int]]:
+    """Return what finds an installation of a later second; Slack tells whole seconds alone."""
+    # slack_sdk keeps its times in UTC without saying so.
+    later = moment.astimezone(UTC).replace(tzinfo=None) + timedelta(seconds=1)
+    own = (BOTS.c.team_id == team) & (BOTS.c.installed_at >= later)
+    return select(BOTS.c.id).where(own).limit(1)
 
 
 def _encrypted(cipher: MultiFernet) -> tuple[Table, ...]:

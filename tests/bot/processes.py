@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from tests.slack import SlackStandIn
@@ -51,11 +52,12 @@ class BotProcess:
         with self._changed:
             return "".join(self._lines)
 
-    def wait_for(self, words: str) -> str:
-        """Return the first line with these words in it, once it has been written."""
+    def wait_for(self, words: str, *, n: int = 1) -> str:
+        """Return the n-th line with these words in it, once it has been written."""
 
         def seen() -> str | None:
-            return next((line for line in self._lines if words in line), None)
+            found = (line for line in self._lines if words in line)
+            return next(islice(found, n - 1, None), None)
 
         with self._changed:
             line = self._changed.wait_for(seen, timeout=TIMEOUT)
@@ -93,16 +95,22 @@ def clean_environment() -> dict[str, str]:
 
 @contextmanager
 def bot_process(
-    behaviour: str, slack: SlackStandIn, *, database: Path | None = None, **settings: str
+    behaviour: str,
+    slack: SlackStandIn,
+    *,
+    role: str = "all",
+    database: Path | str | None = None,
+    **settings: str,
 ) -> Iterator[BotProcess]:
     """Run tests/bot/run_bot.py against the stand-in.
 
-    database: a file that outlives the process; None for one that does not.
+    database: a file that outlives the process, or an address; None for one that does not.
     """
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{database or Path(folder) / 'bot.db'}"
+        path = database or Path(folder) / "bot.db"
+        url = path if isinstance(path, str) else f"sqlite:///{path}"
         environment = slack.environment() | {"DATABASE_URL": url} | settings
-        process = BotProcess(["-m", "tests.bot.run_bot", behaviour], environment)
+        process = BotProcess(["-m", "tests.bot.run_bot", behaviour, role], environment)
         try:
             yield process
         finally:

@@ -5,10 +5,14 @@ run_bot.py waits    writes "explaining" and works on until told to go on by stan
 run_bot.py fails    raises an exception that quotes the text
 run_bot.py broken   has a model that cannot be loaded
 run_bot.py damaged  has one that loads, but does not compute
+run_bot.py dies     is killed by a text with "deadly" in it, and by one with "once" in this process
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import sys
 import threading
 
@@ -35,6 +39,16 @@ class WaitingExplainer(FakeExplainer):
         return super().explain(text, target=target, baseline=baseline)
 
 
+class MortalExplainer(FakeExplainer):
+    def explain(
+        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
+    ) -> Explanation:
+        is_child = multiprocessing.parent_process() is not None
+        if "deadly" in text or ("once" in text and not is_child):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return super().explain(text, target=target, baseline=baseline)
+
+
 class FailingExplainer(FakeExplainer):
     def explain(
         self, text: str, /, *, target: str | None = None, baseline: str = "pad"
@@ -43,6 +57,7 @@ class FailingExplainer(FakeExplainer):
 
 
 def load(name: str) -> Explains:
+    behaviour = sys.argv[1]
     if behaviour in ("broken", "damaged"):
         print("loading", file=sys.stderr, flush=True)
         sys.stdin.readline()
@@ -51,9 +66,10 @@ def load(name: str) -> Explains:
         raise ModelNotFound(name, "there is no such directory.")
     if behaviour == "waits":
         return WaitingExplainer()
+    if behaviour == "dies":
+        return MortalExplainer()
     return FailingExplainer() if behaviour == "fails" else FakeExplainer()
 
 
 if __name__ == "__main__":
-    behaviour = sys.argv[1]
     end(main(sys.argv[2:], load=load))

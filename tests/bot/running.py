@@ -65,7 +65,7 @@ def running(
 
 def _start(bot: Bot, slack: SlackStandIn) -> None:
     assert bot.server is not None
-    bot.server.start()
+    bot.listen()
     if isinstance(bot.server, HttpServer):
         slack.connect_http(f"http://127.0.0.1:{bot.server.port}{EVENTS_PATH}")
     else:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from bot.assembly import Bot
-from bot.clicks import ALREADY, ANSWERED, NOT_YOURS, NOTED, SHARED
+from bot.clicks import ALREADY, ANSWERED, NOT_FOR_YOU, NOT_YOURS, NOTED
 from bot.rendering import GONE
-from bot.request import hashed_id
+from tests.bot.clicking import (
+    BOB,
+    CHANNEL,
+    answer_to,
+    forged,
+    id_of,
+    private_answer_to,
+    told,
+)
 from tests.bot.fakes import FakeExplainer
 from tests.bot.running import running
-from tests.slack import Message, SlackStandIn
-
-CHANNEL = "C0GENERAL"
-BOB = "U0BOB"
+from tests.slack import SlackStandIn
 
 
 @pytest.fixture
@@ -29,22 +35,6 @@ def bot(slack: SlackStandIn, explainer: FakeExplainer) -> Iterator[Bot]:
     slack.channel(CHANNEL).members.add(BOB)
     with running(slack, explainer) as bot:
         yield bot
-
-
-def answer_to(slack: SlackStandIn, text: str = "This movie is horrible") -> Message:
-    slack.command("/explain", text)
-    return slack.wait_for_messages(CHANNEL)[0]
-
-
-def private_answer_to(slack: SlackStandIn, text: str) -> Message:
-    slack.command("/explain", f"--private {text}")
-    return told(slack)
-
-
-def told(slack: SlackStandIn, n: int = 1, *, user: str = "U0ALICE") -> Message:
-    """Return the n-th message that somebody alone sees, once it is there."""
-    slack.wait_until(lambda: len(slack.seen_only_by(user)) >= n, timeout=30)
-    return slack.seen_only_by(user)[n - 1]
 
 
 def see(slack: SlackStandIn, words: str) -> None:
@@ -87,34 +77,6 @@ def test_verdict_after_the_text_was_dropped_leaves_the_words_in_the_message(
     assert "horrible" in slack.messages(CHANNEL)[0].text
 
 
-def id_of(message: Message) -> str:
-    (row,) = [block for block in message.blocks if block["type"] == "actions"]
-    return str(row["elements"][0]["value"])
-
-
-def test_edit_is_answered_once_in_the_thread(slack: SlackStandIn, bot: Bot) -> None:
-    message = answer_to(slack)
-    slack.click(message, "edit")
-    reply = slack.wait_for_messages(CHANNEL, n=2)[1]
-    replied = hashed_id("edit", id_of(message))
-    slack.wait_until(lambda: bot.store.requests.state(replied) == "answered", timeout=30)
-    slack.click(message, "edit", user=BOB)
-
-    assert reply.thread_ts == message.ts
-    assert "Without “horrible”" in reply.text
-    assert "Without “horrible”" in told(slack, user=BOB).text
-    assert len(slack.messages(CHANNEL)) == 2
-
-
-@pytest.mark.usefixtures("bot")
-def test_edit_of_a_private_answer_stays_private(slack: SlackStandIn) -> None:
-    message = private_answer_to(slack, "This movie is horrible")
-    slack.click(message, "edit")
-
-    assert "Without “horrible”" in told(slack, 2).text
-    assert slack.messages(CHANNEL) == []
-
-
 @pytest.mark.usefixtures("bot")
 def test_another_label_is_explained_once_in_the_thread(slack: SlackStandIn) -> None:
     message = answer_to(slack)
@@ -127,17 +89,6 @@ def test_another_label_is_explained_once_in_the_thread(slack: SlackStandIn) -> N
     assert "Positive" in reply.text
     assert told(slack, user=BOB).text == ALREADY
     assert len(slack.messages(CHANNEL)) == 2
-
-
-@pytest.mark.usefixtures("bot")
-def test_share_posts_a_private_answer_once(slack: SlackStandIn) -> None:
-    message = private_answer_to(slack, "This movie is horrible")
-    slack.click(message, "share")
-    shared = slack.wait_for_messages(CHANNEL)[0]
-    slack.wait_until(lambda: told(slack).text == SHARED, timeout=30)
-
-    assert "<@U0ALICE> asked about" in shared.text
-    assert len(slack.messages(CHANNEL)) == 1
 
 
 def test_json_file_goes_to_the_person_who_clicked(slack: SlackStandIn, bot: Bot) -> None:
@@ -193,6 +144,26 @@ def test_retry_answers_in_place_what_failed(
     assert "Negative" in slack.wait_for_messages(CHANNEL)[0].text
 
 
+@pytest.mark.usefixtures("bot")
+def test_retry_of_what_failed_in_the_channel_is_seen_there_from_the_beginning(
+    slack: SlackStandIn, explainer: FakeExplainer
+) -> None:
+    explainer.error = RuntimeError("inner workings")
+    explainer.gate.clear()
+    slack.command("/explain", "some text")
+    slack.wait_for_messages(CHANNEL, timeout=30)
+    explainer.gate.set()
+    see(slack, "went wrong")
+    explainer.error = None
+    explainer.gate.clear()
+    slack.click(slack.messages(CHANNEL)[0], "retry")
+    see(slack, "Working on it")
+    explainer.gate.set()
+    see(slack, "Negative")
+
+    assert len(slack.messages(CHANNEL)) == 1
+
+
 def test_retry_of_what_is_answered_says_so(
     slack: SlackStandIn, bot: Bot, explainer: FakeExplainer
 ) -> None:
@@ -227,3 +198,83 @@ def test_forget_erases_the_history_and_shows_it(slack: SlackStandIn, bot: Bot) -
 
     slack.wait_until(lambda: "quincunx" not in str(slack.home()), timeout=30)
     assert bot.store.explanations.get(id_of(message)) is None
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("element", "choice"),
+    [
+        ("agree", None),
+        ("edit", None),
+        ("label", ":positive"),
+        ("more", ":json"),
+        ("more", ":delete"),
+    ],
+)
+def test_private_answer_is_for_its_asker_alone_whoever_knows_its_id(
+    slack: SlackStandIn, element: str, choice: str | None
+) -> None:
+    private = id_of(private_answer_to(slack, "quincunx"))
+    mine = forged(answer_to(slack, "hello"), private)
+    slack.click(mine, element, value=choice and private + choice, user=BOB)
+
+    assert told(slack, user=BOB).text == NOT_FOR_YOU
+    assert slack.messages(slack.direct_message(BOB)) == []
+    assert len(slack.seen_only_by("U0ALICE")) == 1
+
+
+def test_delete_of_a_private_answer_takes_its_picture_too(slack: SlackStandIn, bot: Bot) -> None:
+    message = private_answer_to(slack, "quincunx")
+    direct = slack.direct_message("U0ALICE")
+    n_pictures = len(slack.messages(direct))
+    slack.click(message, "more", value=f"{id_of(message)}:delete")
+    slack.wait_until(lambda: slack.seen_only_by("U0ALICE") == [], timeout=30)
+
+    assert n_pictures == 1
+    assert slack.messages(direct) == []
+    assert bot.store.explanations.get(id_of(message)) is None
+
+
+@pytest.mark.usefixtures("bot")
+def test_delete_takes_what_would_change_it_too(slack: SlackStandIn) -> None:
+    message = answer_to(slack)
+    slack.click(message, "edit")
+    slack.wait_for_messages(CHANNEL, n=2, timeout=30)
+    slack.click(message, "more", value=f"{id_of(message)}:delete")
+
+    slack.wait_until(lambda: slack.messages(CHANNEL) == [], timeout=30)
+
+
+@pytest.mark.usefixtures("bot")
+def test_verdicts_given_at_once_are_all_counted_in_the_message(slack: SlackStandIn) -> None:
+    message = answer_to(slack)
+    people = ["U0ALICE", BOB, "U0CAROL", "U0DAVE"]
+    slack.at_once([partial(slack.click, message, "agree", user=user) for user in people])
+
+    see(slack, "4 agree")
+
+
+def test_label_of_a_message_that_was_pointed_at_does_not_read_it_again(
+    slack: SlackStandIn, explainer: FakeExplainer
+) -> None:
+    with running(slack, explainer, reaction="mag"):
+        asked = slack.say(CHANNEL, "This movie is horrible")
+        slack.react(asked, "mag")
+        answer = slack.wait_for_messages(CHANNEL, n=2, timeout=30)[1]
+        slack.edit(asked, "Now it says something else")
+        slack.click(answer, "label", value=f"{id_of(answer)}:positive")
+        explained = slack.wait_for_messages(CHANNEL, n=3, timeout=30)[2]
+
+    assert "“This movie is horrible”" in explained.text
+
+
+def test_reaction_to_a_reply_is_answered_in_its_thread(
+    slack: SlackStandIn, explainer: FakeExplainer
+) -> None:
+    with running(slack, explainer, reaction="mag"):
+        first = slack.say(CHANNEL, "What a day")
+        reply = slack.say(CHANNEL, "A horrible one", thread_ts=first.ts)
+        slack.react(reply, "mag")
+        answer = slack.wait_for_messages(CHANNEL, n=3, timeout=30)[2]
+
+    assert answer.thread_ts == first.ts

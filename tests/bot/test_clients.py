@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -134,6 +134,27 @@ def test_installed_looks_a_token_up_again_after_a_while(slack: SlackStandIn) -> 
     assert installations.n_looked_up == 1
     now.append(301.0)
     assert clients.of("T0TEAM").token == "xoxb-2"
+
+
+def test_clients_of_one_workspace_do_not_wait_for_those_of_another(slack: SlackStandIn) -> None:
+    asked, answered, in_time = Event(), Event(), []
+
+    def tokens(team: str, /) -> str:
+        if team == "T0SLOW":
+            asked.set()
+            in_time.append(answered.wait(30))
+        return f"xoxb-{team}"
+
+    clients = Clients(tokens, api_url=slack.api_url)
+    slow = Thread(target=clients.of, args=("T0SLOW",))
+    slow.start()
+    assert asked.wait(30)
+    token = clients.of("T0QUICK").token
+    answered.set()
+    slow.join()
+
+    assert token == "xoxb-T0QUICK"
+    assert in_time == [True]
 
 
 def test_using_forgets_a_token_that_was_revoked(slack: SlackStandIn) -> None:

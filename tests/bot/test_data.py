@@ -13,6 +13,7 @@ from bot.data import main
 from bot.store import Store
 from bot.store.encryption import cipher
 from tests.bot.store.samples import OTHER, TEAM, USER, request
+from tests.postgres import Postgres
 
 Run = Callable[..., int]
 
@@ -143,6 +144,22 @@ def test_backup_that_cannot_be_written_says_so(
 ) -> None:
     assert back_up(file, tmp_path / "nowhere" / "copy.db") == 1
     assert "could not be written" in capsys.readouterr().err
+
+
+def test_dump_of_a_server_can_be_restored(postgres: Postgres, tmp_path: Path) -> None:
+    dump = tmp_path / "explain.dump"
+    with postgres.database() as url:
+        with closing(Store.open(url)) as store:
+            store.migrate()
+            store.requests.add(request("r1"))
+            postgres.tool("pg_dump", "--format=custom", f"--file={dump}", url)
+            store.requests.add(request("r2"))
+        postgres.tool("pg_restore", "--clean", "--if-exists", f"--dbname={url}", str(dump))
+
+        with closing(Store.open(url)) as restored:
+            restored.migrate()
+            assert restored.requests.get("r1") == request("r1")
+            assert restored.requests.get("r2") is None
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)

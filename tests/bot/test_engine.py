@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import engine as engine_module
-from bot.engine import LAST, Engine, Running, step
+from bot import steps
+from bot.engine import Engine
 from bot.errors import StepFailed, StoreUnavailable, Unreachable
+from bot.lines import FIRST, LAST, Running
+from bot.steps import step
 from tests.bot.fakes import request_for
 from tests.waiting import wait_until
 
@@ -22,8 +24,10 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setattr(engine_module, "PAUSE_SECONDS", 0.01)
-    engine = Engine(f"sqlite:///{path}", Running(poll=0.02, workers=2, per_user=1))
+    monkeypatch.setattr(steps, "PAUSE_SECONDS", 0.01)
+    engine = Engine(
+        f"sqlite:///{path}", Running(poll=0.02, poll_rest=0.02, workers=2, later=1, per_team=0.5)
+    )
     engine.migrate()
     yield engine
     engine.stop(grace=5)
@@ -43,7 +47,7 @@ def is_done(path: Path, name: str) -> Callable[[], bool]:
 
 def test_engine_does_what_was_submitted_before_it_was_launched(engine: Engine, path: Path) -> None:
     done: list[str] = []
-    engine.submit("answer", "early", asker="t:u")
+    engine.submit("answer", "early", team="t")
     engine.launch({"answer": done.append})
 
     wait_until(is_done(path, "answer-early"))
@@ -54,7 +58,7 @@ def test_engine_does_the_same_id_once(engine: Engine, path: Path) -> None:
     done: list[str] = []
     engine.launch({"answer": done.append})
     for _ in range(3):
-        engine.submit("answer", "a", asker="t:u")
+        engine.submit("answer", "a", team="t")
         wait_until(is_done(path, "answer-a"))
 
     assert done == ["a"]
@@ -63,8 +67,8 @@ def test_engine_does_the_same_id_once(engine: Engine, path: Path) -> None:
 def test_engine_does_another_attempt(engine: Engine, path: Path) -> None:
     done: list[str] = []
     engine.launch({"answer": done.append})
-    engine.submit("answer", "a", asker="t:u")
-    engine.submit("answer", "a", asker="t:u", attempt="2")
+    engine.submit("answer", "a", team="t")
+    engine.submit("answer", "a", team="t", attempt="2")
 
     wait_until(is_done(path, "answer-a.2"))
     assert done == ["a", "a"]
@@ -72,10 +76,10 @@ def test_engine_does_another_attempt(engine: Engine, path: Path) -> None:
 
 def test_engine_begins_at_once_where_it_is_idle(engine: Engine) -> None:
     """With a look into the queue once an hour, nothing that had to wait for it would be done."""
-    lazy = Engine(engine._url, Running(poll=3600.0))
+    lazy = Engine(engine._url, Running(poll=3600.0, poll_rest=3600.0))
     done = threading.Event()
     lazy.launch({"answer": lambda identifier: done.set()})
-    lazy.submit("answer", "a", asker="t:u")
+    lazy.submit("answer", "a", team="t")
 
     assert done.wait(30)
     lazy.stop(grace=5)
@@ -90,23 +94,61 @@ def test_engine_keeps_other_people_s_jobs_going_beside_a_busy_one(engine: Engine
         else:
             others.set()
 
+    for number in range(9):
+        engine.submit("answer", f"busy-{number}", team="t", priority=FIRST + number)
     engine.launch({"answer": work})
-    for number in range(5):
-        engine.submit("answer", f"busy-{number}", asker="t:busy")
-    engine.submit("answer", "other", asker="t:other")
+    engine.submit("answer", "other", team="t")
 
     assert others.wait(30)
     gate.set()
 
 
-def test_engine_takes_people_before_bulk(engine: Engine, path: Path) -> None:
+def test_engine_keeps_other_workspaces_going_beside_a_busy_one(engine: Engine) -> None:
+    gate, others = threading.Event(), threading.Event()
+
+    def work(identifier: str) -> None:
+        if identifier.startswith("busy"):
+            assert gate.wait(30)
+        else:
+            others.set()
+
+    for number in range(9):
+        engine.submit("answer", f"busy-{number}", team="busy")
+    engine.submit("answer", "other", team="other")
+    engine.launch({"answer": work})
+
+    assert others.wait(30)
+    gate.set()
+
+
+def test_engine_takes_everybody_s_first_request_before_anybody_s_second(
+    engine: Engine, path: Path
+) -> None:
     done: list[str] = []
-    engine.submit("answer", "bulk", asker="t:u", priority=LAST)
-    engine.submit("answer", "person", asker="t:u")
+    engine.submit("answer", "second", team="t", priority=FIRST + 1)
+    engine.submit("answer", "first", team="t", priority=FIRST)
     engine.launch({"answer": done.append})
 
-    wait_until(is_done(path, "answer-bulk"))
-    assert done == ["person", "bulk"]
+    wait_until(is_done(path, "answer-second"))
+    assert done == ["first", "second"]
+
+
+def test_engine_keeps_people_going_beside_bulk(engine: Engine) -> None:
+    gate, person = threading.Event(), threading.Event()
+
+    def work(identifier: str) -> None:
+        if identifier.startswith("bulk"):
+            assert gate.wait(30)
+        else:
+            person.set()
+
+    for number in range(9):
+        engine.submit("answer", f"bulk-{number}", team="t", priority=LAST)
+    engine.submit("answer", "person", team="t", priority=FIRST + 9)
+    engine.launch({"answer": work})
+
+    assert person.wait(30)
+    gate.set()
 
 
 def test_engine_goes_on_with_what_was_under_way_when_it_ended(engine: Engine, path: Path) -> None:
@@ -122,7 +164,7 @@ def test_engine_goes_on_with_what_was_under_way_when_it_ended(engine: Engine, pa
         step("second", request, lambda: steps.append("second"))
 
     engine.launch({"answer": work})
-    engine.submit("answer", "a", asker="t:u")
+    engine.submit("answer", "a", team="t")
     assert begun.wait(30)
     engine.stop(grace=0)
     gate.set()
@@ -150,7 +192,7 @@ def outcome_of(engine: Engine, path: Path, work: Callable[[], object]) -> str:
             outcomes.append(str(error))
 
     engine.launch({"answer": job})
-    engine.submit("answer", "a", asker="t:u")
+    engine.submit("answer", "a", team="t")
     wait_until(is_done(path, "answer-a"))
     return outcomes[0]
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.http_server import MAX_BODY_BYTES, HttpServer
+from bot.http_server import HttpServer
+from bot.wsgi_server import MAX_BODY_BYTES
 from tests.bot.fakes import FakeExplainer
 from tests.bot.running import running
 from tests.slack import SlackStandIn
@@ -45,9 +46,15 @@ def test_server_says_whether_the_model_is_loaded(
     with running(slack, explainer, launched=False) as bot:
         assert isinstance(bot.server, HttpServer)
         assert ask(bot.server.port, "GET", "/healthz")[0] == 200
-        assert ask(bot.server.port, "GET", "/readyz") == (503, b"loading\n")
+        assert ask(bot.server.port, "GET", "/readyz") == (
+            503,
+            b"model: not loaded (yet)\ndatabase: ok\nslack: ok\n",
+        )
         bot.launch()
-        assert ask(bot.server.port, "GET", "/readyz") == (200, b"ready\n")
+        assert ask(bot.server.port, "GET", "/readyz") == (
+            200,
+            b"model: ok\ndatabase: ok\nslack: ok\n",
+        )
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,8 @@ def test_server_says_whether_the_model_is_loaded(
         ("GET", "/slack/events"),
         ("POST", "/"),
         ("POST", "/healthz"),
+        ("POST", "/metrics"),
+        ("GET", "/metrics/"),
         ("POST", "/slack/events/"),
         ("PUT", "/slack/events"),
     ],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import bot.__main__
 from tests.bot.processes import run_to_end
 
 
@@ -38,3 +39,8 @@ def test_wrong_settings_are_told_without_their_secrets(tmp_path: Path, in_file: 
     assert code == 2
     assert len(errors.splitlines()) == 2
     assert "mixed-up" not in errors
+
+
+def test_models_can_be_loaded_by_a_process_that_is_spawned() -> None:
+    # It imports the module of what it is to call, and cannot do so with `python -m bot` itself.
+    assert bot.__main__.load_explainer.__module__ not in ("__main__", "bot.__main__")

@@ -119,6 +119,8 @@ def test_parse_options_gives_what_is_quoted_or_after_two_hyphens(typed: str, tex
         ('--compare "A" | “B”', ("A", "B")),
         ('--compare "a | b" | c', ("a | b", "c")),
         ("--compare A | B | C", ("A", "B | C")),
+        ("--compare A || B", ("A", "B")),
+        ('--compare "A" ||| "B"', ("A", "B")),
         ("--compare 我 | أنا", ("我", "أنا")),
     ],
 )

@@ -234,6 +234,19 @@ def test_replace_changes_the_message_that_was_clicked(
     assert seen(slack).text == ANSWER.text
 
 
+def test_replace_leaves_out_a_picture_that_slack_cannot_show(
+    slack: SlackStandIn, delivery: Delivery
+) -> None:
+    delivery.tell(ask(slack), Message("Old"))
+    image = {"type": "image", "slack_file": {"id": "F0GONE"}, "alt_text": "Heatmap."}
+    delivery.replace(
+        slack.response_url(clicked=seen(slack)), Message("New", [*ANSWER.blocks, image])
+    )
+
+    assert seen(slack).text.startswith("New")
+    assert [block["type"] for block in seen(slack).blocks] == ["section", "context"]
+
+
 def test_remove_ephemeral_takes_it_away(slack: SlackStandIn, delivery: Delivery) -> None:
     delivery.tell(ask(slack), ANSWER)
     delivery.remove_ephemeral(slack.response_url(clicked=seen(slack)))

@@ -35,6 +35,25 @@ def test_load_settings_reads_how_long_a_shutdown_may_take(tmp_path: Path) -> Non
     assert load(tmp_path, SHUTDOWN_SECONDS="300", **HTTP).shutdown_seconds == 300
 
 
+def test_load_settings_wants_no_bot_token_where_workspaces_install_the_app(
+    tmp_path: Path,
+) -> None:
+    app = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hunter2", "STORE_KEY": "key"}
+    settings = load(tmp_path, SLACK_SIGNING_SECRET="8f742231b10e", **app)
+
+    assert settings.many_workspaces
+    assert settings.bot_token is None
+
+
+def test_load_settings_names_what_is_missing_where_workspaces_install_the_app(
+    tmp_path: Path,
+) -> None:
+    found = problems(tmp_path, SLACK_CLIENT_ID="1.2", **HTTP)
+
+    assert [line.split()[0] for line in found] == ["SLACK_CLIENT_SECRET", "STORE_KEY"]
+    assert "python -m bot.data key" in found[1]
+
+
 def test_load_settings_works_without_a_file(tmp_path: Path) -> None:
     assert load_settings(HTTP, env_file=tmp_path / "none").mode == "http"
 

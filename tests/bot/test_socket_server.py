@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
@@ -12,6 +14,7 @@ from bot.socket_server import SocketServer
 from tests.bot.fakes import FakeExplainer
 from tests.bot.running import running
 from tests.slack import SlackStandIn
+from tests.waiting import wait_until
 
 
 def server_for(slack: SlackStandIn, *, app_token: str) -> SocketServer:
@@ -63,3 +66,27 @@ def test_socket_start_fails_if_the_websocket_cannot_be_opened(slack: SlackStandI
     with pytest.raises(StartError, match="WebSocket cannot be opened"):
         server.start()
     server.stop()
+
+
+def test_socket_acknowledges_what_has_come_in_before_it_closes(slack: SlackStandIn) -> None:
+    came, gate = threading.Event(), threading.Event()
+    app = App(client=WebClient(slack.bot_token, slack.api_url), process_before_response=True)
+
+    @app.command("/explain")
+    def listen(ack: Ack) -> None:
+        came.set()
+        assert gate.wait(30)
+        ack("heard")
+
+    server = SocketServer(app, app_token=slack.app_token)
+    server.start()
+    slack.wait_for_connections()
+    with ThreadPoolExecutor() as pool:
+        acknowledged = pool.submit(slack.command, "/explain", "some text")
+        assert came.wait(30)
+        stopped = pool.submit(server.stop)
+        wait_until(lambda: server._stopping.is_set())
+        gate.set()
+        stopped.result(30)
+
+        assert "heard" in str(acknowledged.result(30).body)

@@ -20,14 +20,21 @@ if TYPE_CHECKING:
 CODE_SECONDS = 10 * 60.0
 LIVE_TOKENS = 2
 
+ORGANISATION: Json = {
+    "team": None,
+    "enterprise": {"id": "E0ORG", "name": "Organisation"},
+    "is_enterprise_install": True,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the app asks for on the way to the consent page."""
+    """What the app asks for on the way to the consent page, and what the person makes of it."""
 
     scopes: tuple[str, ...]
     state: str = ""
     redirect_uri: str = ""
+    whole_organisation: bool = False
 
     def answer(self, base: str, **found: str) -> str:
         """Return the address that the person's browser is sent on to."""
@@ -86,7 +93,8 @@ class Grants:
             raise SlackError("bad_redirect_uri")
         workspace = found.workspace
         workspace.install(found.wish.scopes)
-        return self._answer(workspace, found.user)
+        answer = self._answer(workspace, found.user)
+        return answer | (ORGANISATION if found.wish.whole_organisation else {})
 
     def refresh(self, value: str) -> Json:
         """Return a new token for a refresh token, which is spent by it."""

@@ -139,6 +139,9 @@ def _states() -> Named:
         yield f"failed {number}, {type(error).__name__}", message
     private = request_for(visibility="private")
     yield "working in private", states.working(private)
+    yield "working on what is not read yet", states.working(request_for("", source_ts="1.000001"))
+    longest = max(TEXTS.values(), key=len)
+    yield "working on two texts", states.working(request_for(longest, compare=longest))
     for position in (1, 2, 3, 12_345):
         yield f"queued at {position}", states.queued(position)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.slack.consent import destination
@@ -158,11 +159,22 @@ class People(Core):
             workspace.happenings.tell({"type": "tokens_revoked", "tokens": revoked})
             workspace.happenings.tell({"type": "app_uninstalled"})
 
-    def consent(self, address: str, *, user: str = "U0ALICE", allow: bool = True) -> str:
-        """Decide on the app's consent page; return where the browser is sent with a code."""
+    def consent(
+        self,
+        address: str,
+        *,
+        user: str = "U0ALICE",
+        allow: bool = True,
+        whole_organisation: bool = False,
+    ) -> str:
+        """Decide on the app's consent page; return where the browser is sent with a code.
+
+        whole_organisation: let the app into all workspaces of the organisation, not only this one.
+        """
         query = dict(parse_qsl(urlsplit(address).query))
         with self._workspace.changed:
             wish = self._context.grants.wish(self._workspace.app, query)
+            wish = replace(wish, whole_organisation=whole_organisation)
             return destination(self._context, wish, user=user, allowed=allow)
 
     def _furnish(self) -> None:

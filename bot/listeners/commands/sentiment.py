@@ -34,7 +34,14 @@ def sentiment_command(services: Services) -> Callable[..., None]:
         draft = replace(asked, text=text, origin="button", visibility="private")
         services.jobs.draft(draft)
         prediction = services.jobs.predict(text, timeout=PATIENCE_SECONDS)
-        language = services.store.preferences.get(draft.team, draft.user).language
-        acknowledge(ack, quick(text, prediction, draft_id=draft.id, language=language))
+        model = services.models.loaded()
+        message = quick(
+            text,
+            prediction,
+            draft_id=draft.id,
+            language=services.store.preferences.get(draft.team, draft.user).language,
+            multi_label=model is not None and model.multi_label,
+        )
+        acknowledge(ack, message)
 
     return listen

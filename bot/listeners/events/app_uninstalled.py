@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.listeners.payload import Payload, text_at
+from bot.listeners.events.leaving import forget_workspace
+from bot.listeners.payload import Payload
 from bot.listeners.services import Services
 
 
@@ -12,6 +13,6 @@ def app_uninstalled_event(services: Services) -> Callable[..., None]:
     """Return the listener that has everything of that workspace forgotten."""
 
     def listen(body: Payload) -> None:
-        services.store.workspaces.forget(text_at(body, "team_id"))
+        forget_workspace(body, services)
 
     return listen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.listeners.events.leaving import forget_workspace
 from bot.listeners.payload import Payload, text_at
 from bot.listeners.services import Services
 
@@ -16,6 +17,6 @@ def tokens_revoked_event(services: Services) -> Callable[..., None]:
 
     def listen(body: Payload, event: Payload) -> None:
         if text_at(event, "tokens", "bot", 0):
-            services.store.workspaces.forget(text_at(body, "team_id"))
+            forget_workspace(body, services)
 
     return listen

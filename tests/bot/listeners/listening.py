@@ -13,6 +13,7 @@ from bot.action import Action
 from bot.app import build_app
 from bot.clients import Clients
 from bot.delivery import Delivery
+from bot.health import Pages
 from bot.http_server import EVENTS_PATH, HttpServer
 from bot.jobs import Accepted
 from bot.listeners.services import Services
@@ -103,10 +104,10 @@ def listening(
         store.migrate()
         teller = Teller(Delivery(clients, backoff=QUICK).tell)
         fakes: Any = {"jobs": FakeJobs(**jobs), "models": FakeModels()}
-        services = Services(store=store, teller=teller, reaction=reaction, **fakes)
+        services = Services(store=store, clients=clients, teller=teller, reaction=reaction, **fakes)
         app = build_app(clients, settings, services=services)
         server = (
-            HttpServer(app, port=0, host="127.0.0.1", is_ready=lambda: True)
+            HttpServer(app, port=0, host="127.0.0.1", pages=Pages({}, lambda: 0))
             if mode == "http"
             else SocketServer(app, app_token=slack.app_token)
         )

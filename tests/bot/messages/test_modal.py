@@ -77,8 +77,23 @@ def test_details_says_what_hiding_the_words_does() -> None:
     view = details(explanation_of(trust=trust))
 
     assert (
-        "lowers the probability by 61 points, hiding as many others by \N{MINUS SIGN}5 points"
+        "With the strongest words hidden, the probability falls by 61 points; "
+        "with as many others hidden, it rises by 5 points."
     ) in str(view)
+
+
+def test_details_says_that_hiding_the_words_does_little() -> None:
+    trust = Trust(comprehensiveness=0.012, random_comprehensiveness=-0.004)
+    view = details(explanation_of(trust=trust))
+
+    assert "falls by 1 point; with as many others hidden, it stays the same." in str(view)
+
+
+def test_details_writes_negative_scores_with_a_minus() -> None:
+    view = details(explanation_of(score_value=-1.434, baseline_score_value=-0.2))
+
+    assert "\N{MINUS SIGN}1.43 (logit)" in str(view)
+    assert "*Score of the baseline*\\n\N{MINUS SIGN}0.2" in str(view)
 
 
 def test_details_says_that_nothing_could_be_checked() -> None:

@@ -15,6 +15,20 @@ def test_working_says_where_the_answer_will_appear() -> None:
     assert message.text.startswith("Working on it. <@U0ALICE> asked about “This movie")
 
 
+def test_working_on_a_message_that_is_not_read_yet_quotes_nothing() -> None:
+    message = working(request_for("", source_ts="1.000001"))
+
+    assert message.text == "Working on it. <@U0ALICE> asked about a message"
+    assert message.blocks[1]["elements"][1]["text"] == "a message"
+
+
+def test_working_on_two_texts_quotes_both() -> None:
+    message = working(request_for("good", compare="bad"))
+
+    assert message.text == "Working on it. <@U0ALICE> compared “good” with “bad”"
+    assert message.blocks[1]["elements"][1]["text"] == "“good” with “bad”"
+
+
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_working_shows_what_people_typed_without_formatting(text: str) -> None:
     _, quoted = working(request_for(text)).blocks[1]["elements"]

@@ -49,3 +49,8 @@ def test_wrong_option_says_where_all_of_them_are() -> None:
     message = wrong_option("There is no `--modle`.", command="/explain")
 
     assert message.text == "There is no `--modle`.\n`/explain help` shows all options."
+
+
+def test_usage_offers_no_choice_of_one_model() -> None:
+    assert "--model" not in usage("/explain", models=["sentiment"]).text
+    assert "--model" in usage("/explain", models=["sentiment", "moderation"]).text

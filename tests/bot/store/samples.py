@@ -10,7 +10,7 @@ from bot.action import Action
 from bot.request import ExplainRequest
 from explain_core.explanation import Explanation, Trust, WordAttribution
 
-TEAM, USER, OTHER = "T01", "U01", "U02"
+TEAM, USER, OTHER = "T01ABCDEF", "U01", "U02"
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 

@@ -6,7 +6,17 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.store import Kept, Store, Verdicts
-from tests.bot.store.samples import DAY, ODD_TEXTS, OTHER, START, TEAM, USER, Clock, explanation
+from tests.bot.store.samples import (
+    DAY,
+    ODD_TEXTS,
+    OTHER,
+    START,
+    TEAM,
+    USER,
+    Clock,
+    explanation,
+    request,
+)
 
 Keep = Callable[..., None]
 
@@ -40,7 +50,22 @@ def test_explanations_replace_the_one_with_the_same_id(
     assert store.verdicts.count("r1") == Verdicts(agree=1)
 
 
+@pytest.mark.parametrize("erase", ["erase", "forget"])
+def test_explanations_of_a_request_that_was_erased_meanwhile_are_not_kept(
+    store: Store, keep: Keep, erase: str
+) -> None:
+    store.requests.add(request("r1"))
+    if erase == "erase":
+        store.erase(TEAM, USER)
+    else:
+        store.workspaces.forget(TEAM)
+    keep("e1", request="r1")
+
+    assert store.explanations.get("e1") is None
+
+
 def test_explanations_are_recorded_with_what_made_them(store: Store) -> None:
+    store.requests.add(request("r1"))
     store.explanations.put(
         "e1",
         explanation(),
@@ -81,6 +106,14 @@ def test_explanations_list_somebodys_latest_first(store: Store, keep: Keep, cloc
     assert latest[0].created == START + 2 * DAY
 
 
+def test_explanations_list_a_comparison_once(store: Store, keep: Keep) -> None:
+    store.requests.add(request(id="r1"))
+    keep("r1", request="r1")
+    keep("r1-b", request="r1")
+
+    assert [kept.id for kept in store.explanations.latest(TEAM, USER)] == ["r1"]
+
+
 def test_explanations_of_nobody_are_none(store: Store) -> None:
     assert store.explanations.latest(TEAM, USER) == []
 
@@ -95,6 +128,16 @@ def test_explanations_copy_under_a_new_id(store: Store, keep: Keep) -> None:
     assert store.explanations.get("r2") == explanation()
     assert store.explanations.picture("r2") == "F01"
     assert store.verdicts.count("r1") == Verdicts()
+
+
+def test_explanations_copied_for_a_request_go_with_it(store: Store, keep: Keep) -> None:
+    store.requests.add(request(id="r1"))
+    keep("r1-b", request="r1")
+    assert store.explanations.copy("r1-b", "r2-b", request="r2")
+    store.explanations.delete("r2")
+
+    assert store.explanations.get("r2-b") is None
+    assert store.explanations.get("r1-b") == explanation()
 
 
 def test_explanations_copy_leaves_what_is_there(store: Store, keep: Keep) -> None:

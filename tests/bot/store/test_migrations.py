@@ -27,8 +27,8 @@ FOREIGN = (
 )
 ADD_REQUEST = text(
     "INSERT INTO explain_requests (id, team_id, user_id, created, state, content, has_text) "
-    "VALUES ('r0', 'T01', 'U01', '2026-03-01 12:00:00', 'accepted', "
-    """'{"id": "r0", "team": "T01", "channel": "C01", "user": "U01", "text": "old"}', TRUE)"""
+    "VALUES ('r0', 'T01ABCDEF', 'U01', '2026-03-01 12:00:00', 'accepted', "
+    """'{"id": "r0", "team": "T01ABCDEF", "channel": "C01", "user": "U01", "text": "old"}', TRUE)"""
 )
 
 

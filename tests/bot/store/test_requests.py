@@ -6,7 +6,8 @@ import pytest
 
 from bot.place import Place
 from bot.store import Store
-from tests.bot.store.samples import ODD_TEXTS, OTHER, TEAM, USER, request
+from bot.store.requests import Pending
+from tests.bot.store.samples import DAY, ODD_TEXTS, OTHER, START, TEAM, USER, Clock, request
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS.values(), ids=ODD_TEXTS)
@@ -45,6 +46,18 @@ def test_requests_remember_their_state(store: Store) -> None:
     store.requests.set_state("r1", "explained")
 
     assert store.requests.state("r1") == "explained"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("accepted", "explained"), ("posting", "posting")]
+)
+def test_requests_stay_known_as_perhaps_posted_when_they_are_explained(
+    store: Store, before: str, after: str
+) -> None:
+    store.requests.add(request(), state=before)
+    store.requests.set_explained("r1")
+
+    assert store.requests.state("r1") == after
 
 
 def test_requests_remember_where_the_answer_stands(store: Store) -> None:
@@ -117,5 +130,48 @@ def test_requests_count_those_that_wait(store: Store) -> None:
         store.requests.add(request(id, user=user), state=state)
 
     assert store.requests.waiting() == 2
-    assert store.requests.waiting(team=TEAM, user=USER) == 1
-    assert store.requests.waiting(team="T99", user=USER) == 0
+
+
+def test_requests_tell_who_waits_for_how_much(store: Store) -> None:
+    for id, user, state in (
+        ("r1", USER, "accepted"),
+        ("r2", USER, "posting"),
+        ("r3", OTHER, "explained"),
+        ("r4", OTHER, "failed"),
+        ("r5", "U03", "draft"),
+    ):
+        store.requests.add(request(id, user=user), state=state)
+
+    pending = sorted(store.requests.pending(), key=lambda one: one.user)
+    assert pending == [Pending(TEAM, USER, 1, 2), Pending(TEAM, OTHER, 0, 1)]
+
+
+def test_requests_tell_since_when_one_waits(store: Store, clock: Clock) -> None:
+    assert store.requests.waiting_since() is None
+    store.requests.add(request("r0"), state="answered")
+    clock.advance(DAY)
+    store.requests.add(request("r1"))
+    clock.advance(DAY)
+    store.requests.add(request("r2"))
+
+    assert store.requests.waiting_since() == START + DAY
+
+
+def test_requests_name_those_that_were_left_behind(store: Store, clock: Clock) -> None:
+    store.requests.add(request("r0"), state="answered")
+    store.requests.add(request("r1"), state="posting")
+    clock.advance(DAY)
+    store.requests.add(request("r2"))
+
+    assert store.requests.left_behind(START + DAY) == ["r1"]
+
+
+def test_requests_reopen_again_for_the_same_click(store: Store) -> None:
+    store.requests.add(request(), state="failed")
+
+    attempts = ["click", "click", "another"]
+    assert [store.requests.reopen(request(), attempt=one) for one in attempts] == [
+        True,
+        True,
+        False,
+    ]

@@ -39,6 +39,7 @@ HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 OPEN = ("im:write", "mpim:write", "channels:manage", "groups:write")
 
 METHODS: Mapping[str, Method] = {
+    "api.test": Method(handler=people.api_test, token="none", tier="4"),
     "apps.connections.open": Method(
         handler=people.open_connection, scopes=("connections:write",), token="app", tier="special"
     ),

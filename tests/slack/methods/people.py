@@ -1,4 +1,4 @@
-"""auth.test, users.*, usergroups.users.list and apps.connections.open."""
+"""api.test, auth.test, users.*, usergroups.users.list and apps.connections.open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from tests.slack.arguments import Arguments
 from tests.slack.context import Context
 from tests.slack.errors import SlackError
 from tests.slack.paging import paged
+
+
+def api_test(context: Context, arguments: Arguments) -> dict[str, Any]:
+    return {}
 
 
 def auth_test(context: Context, arguments: Arguments) -> dict[str, Any]:

@@ -27,9 +27,11 @@ def answered(slack: SlackStandIn, *, thread: str = "", visibility: str = "channe
     return [m for m in slack.messages("C0GENERAL") if m.user == slack.bot_user_id][-1]
 
 
-def kept(bot: Listening, slack: SlackStandIn, *, team: str = "") -> None:
+def kept(
+    bot: Listening, slack: SlackStandIn, *, team: str = "", visibility: str = "channel"
+) -> None:
     """Have the store remember what `answered` shows, as of that team."""
     team = team or slack.team_id
-    bot.store.requests.add(request_for(id=ID, team=team))
+    bot.store.requests.add(request_for(id=ID, team=team, visibility=visibility))
     about = {"team": team, "user": "U0ALICE", "channel": "C0GENERAL"}
     bot.store.explanations.put(ID, explanation_of(), model="sentiment", **about)

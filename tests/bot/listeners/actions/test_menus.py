@@ -53,6 +53,16 @@ def test_details_of_what_is_gone_or_of_others_say_so(slack: SlackStandIn, team: 
     assert "Points" not in str(modal["blocks"])
 
 
+def test_details_of_a_private_answer_are_for_its_asker_alone(slack: SlackStandIn) -> None:
+    message = answered(slack)
+    with listening(slack) as bot:
+        kept(bot, slack, visibility="private")
+        slack.click(message, "more", value=choices.value_of(ID, "details"), user="U0BOB")
+
+    (modal,) = slack.modals
+    assert GONE in str(modal["blocks"])
+
+
 @pytest.mark.parametrize(
     "failure",
     [{"error": "expired_trigger_id"}, {"status": 500}, {"retry_after": 30.0}],

@@ -1,0 +1,21 @@
+"""How the bot loads its models.
+
+A module of its own, because processes that are spawned cannot import from `python -m bot` itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.models import Explains
+
+
+def load_explainer(name: str) -> Explains:
+    """Return the explainer of a model, which has explained and drawn once already."""
+    from bot import metrics
+    from explain_core import Explainer
+
+    explainer = Explainer.load(name, share_passes=True, on_batch=metrics.batch)
+    explainer.explain("The first explanation takes longer than the others.").png()
+    return explainer

@@ -1,0 +1,114 @@
+"""Dying in the middle of something: SIGKILL, which no code of the process ever sees.
+
+Points have names such as "post works", "post done", "post recorded" (inside a step, after it, and
+once the engine has noted it), "chat.postMessage sent" (after Slack took a call) and
+"Requests.add" (after the store wrote something).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+import bot.answer
+import bot.clicks
+from bot.engine import Engine
+from bot.steps import Identified, step
+from bot.store.actions import Actions
+from bot.store.explanations import Explanations
+from bot.store.requests import Requests
+from bot.store.verdicts import VerdictsTable
+from bot.upload import Uploader
+
+Value = TypeVar("Value")
+
+# What it does once is there for good, whether or not the process lives to know it.
+SEAMS: tuple[tuple[type, str], ...] = (
+    (Actions, "add"),
+    (Engine, "submit"),
+    (Explanations, "copy"),
+    (Explanations, "delete"),
+    (Explanations, "erase"),
+    (Explanations, "put"),
+    (Explanations, "set_picture"),
+    (Requests, "add"),
+    (Requests, "reopen"),
+    (Requests, "set_explained"),
+    (Requests, "set_place"),
+    (Requests, "set_problem"),
+    (Requests, "set_state"),
+    (Requests, "set_text"),
+    (Requests, "state"),
+    (Uploader, "_post_bytes"),
+    (VerdictsTable, "set"),
+    (WebhookClient, "send_dict"),
+)
+
+
+class Fate:
+    """Where the process is to die, once: the name of the point, in a file that a test writes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def meet(self, point: str) -> None:
+        """Die here, if it is here."""
+        try:
+            if self._path.read_text() != point:
+                return
+            # Of several threads and processes at the point, one gets the file.
+            self._path.unlink()
+        except FileNotFoundError:
+            return
+        os.kill(os.getpid(), signal.SIGKILL)
+        # The signal comes, but nothing says that this thread does not get a little further first.
+        time.sleep(60)
+
+
+def arm(fate: Fate) -> None:
+    """Have this process pass by its fate in all steps and after all that has an effect."""
+    for owner, method in SEAMS:
+        _wrap(owner, method, _named(f"{owner.__name__}.{method}"), fate)
+    _wrap(WebClient, "api_call", lambda _self, method, *_, **__: f"{method} sent", fate)
+    _wrap(Requests, "set_state", lambda _self, _id, state: f"Requests.set_state {state}", fate)
+
+    def deadly_step(
+        name: str, request: Identified, work: Callable[[], Value], *, tries: int = 3
+    ) -> Value:
+        def deadly_work() -> Value:
+            fate.meet(f"{name} works")
+            value = work()
+            fate.meet(f"{name} done")
+            return value
+
+        value = step(name, request, deadly_work, tries=tries)
+        fate.meet(f"{name} recorded")
+        return value
+
+    bot.answer.step = deadly_step  # type: ignore[attr-defined]
+    bot.clicks.step = deadly_step  # type: ignore[attr-defined]
+
+
+def _named(name: str) -> Callable[..., str]:
+    return lambda *_, **__: name
+
+
+def _wrap(owner: type, method: str, name: Callable[..., str], fate: Fate) -> None:
+    """Have a method pass by fate whenever it is done."""
+    original = getattr(owner, method)
+
+    @functools.wraps(original)
+    def deadly(*arguments: Any, **named: Any) -> Any:
+        result = original(*arguments, **named)
+        fate.meet(name(*arguments, **named))
+        return result
+
+    setattr(owner, method, deadly)
