@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.action import Action
 from bot.careful import Careful
 from bot.delivery import Delivery
-from bot.errors import StepFailed
+from bot.errors import StepFailed, StoreUnavailable
 from bot.messages.edit import edit
 from bot.messages.message import Message
 from bot.messages.problem import problem
@@ -65,6 +65,8 @@ class EditReply:
         with Progress(reply, self._delivery, self._store, patience=self._patience) as progress:
             try:
                 message = self._message(action, request, explanation)
+            except StoreUnavailable:
+                raise
             except Exception as error:
                 logger.error("click %s: no edit", action.id, exc_info=error)
                 sentence = problem(error, request_id=action.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,23 @@ def test_wrong_settings_are_told_without_their_secrets(tmp_path: Path, in_file: 
 def test_models_can_be_loaded_by_a_process_that_is_spawned() -> None:
     # It imports the module of what it is to call, and cannot do so with `python -m bot` itself.
     assert bot.__main__.load_explainer.__module__ not in ("__main__", "bot.__main__")
+
+
+def test_migrate_brings_the_database_up_to_date_without_anything_of_slack_s(
+    tmp_path: Path,
+) -> None:
+    for _ in range(2):
+        code, _, errors = run_to_end(["migrate"], cwd=tmp_path)
+        assert (code, errors) == (0, "")
+
+    with closing(sqlite3.connect(tmp_path / "explain.db")) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    assert {"explain_requests", "workflow_status"} <= tables
+
+
+def test_migrate_says_in_a_line_that_it_cannot(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'nowhere' / 'bot.db'}"
+    code, _, errors = run_to_end(["migrate"], cwd=tmp_path, DATABASE_URL=url)
+
+    assert code == 1
+    assert len(errors.splitlines()) == 1

@@ -35,6 +35,29 @@ def test_load_settings_reads_how_long_a_shutdown_may_take(tmp_path: Path) -> Non
     assert load(tmp_path, SHUTDOWN_SECONDS="300", **HTTP).shutdown_seconds == 300
 
 
+def test_load_settings_reads_how_many_may_wait(tmp_path: Path) -> None:
+    settings = load(tmp_path, QUEUE_LIMIT="10", TEAM_LIMIT="0", USER_LIMIT="3", **HTTP)
+
+    assert (settings.queue_limit, settings.team_limit, settings.user_limit) == (10, 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("environ", "slot"),
+    [
+        ({}, "bot-1"),
+        ({"DYNO": "worker.2"}, "worker.2"),
+        ({"BOT_SLOT": "mine", "DYNO": "worker.2"}, "mine"),
+        ({"HOSTNAME": "worker-2"}, "bot-1"),
+        ({"HOSTNAME": "worker-2", "KUBERNETES_SERVICE_HOST": "10.0.0.1"}, "worker-2"),
+        ({"HOSTNAME": "bot-7d4b9c-x2x8q", "KUBERNETES_SERVICE_HOST": "10.0.0.1"}, "bot-1"),
+    ],
+)
+def test_load_settings_takes_the_slot_from_a_name_that_stays(
+    tmp_path: Path, environ: dict[str, str], slot: str
+) -> None:
+    assert load(tmp_path, **HTTP, **environ).slot == slot
+
+
 def test_load_settings_wants_no_bot_token_where_workspaces_install_the_app(
     tmp_path: Path,
 ) -> None:

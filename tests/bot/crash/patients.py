@@ -15,6 +15,7 @@ from tests.bot.processes import BotProcess
 from tests.slack import SlackStandIn
 from tests.waiting import wait_until
 
+# What has been accepted and has not come to its end.
 UNFINISHED = "SELECT count(*) FROM {table} WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
 
 
@@ -80,7 +81,8 @@ def patient(
 ) -> Iterator[Patient]:
     """Run the bot against the stand-in, in HTTP mode; roles: one for each process."""
     folder.mkdir()
-    port = _free_port()
+    (folder / "quick").touch()
+    port = free_port()
     environment = slack.environment() | {
         "DATABASE_URL": url,
         "SLACK_MODE": "http",
@@ -101,7 +103,7 @@ def patient(
         process.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
