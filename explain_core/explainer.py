@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
@@ -34,11 +34,18 @@ class Explainer:
     what its windows give it, weighted alike. So attributions still add up to the score.
     """
 
-    def __init__(self, classifier: Classifier, *, share_passes: bool = False) -> None:
+    def __init__(
+        self,
+        classifier: Classifier,
+        *,
+        share_passes: bool = False,
+        on_batch: Callable[[int], object] | None = None,
+    ) -> None:
         self.classifier = classifier
         # One computation at a time uses all cores; several would only share them, and memory.
         self._computing = threading.Lock()
-        self._sharing = Sharing(self._run) if share_passes else None
+        self._sharing = Sharing(self._run_together) if share_passes else None
+        self._on_batch = on_batch
 
     @classmethod
     def load(
@@ -49,6 +56,7 @@ class Explainer:
         precision: str = "auto",
         device: str = "auto",
         share_passes: bool = False,
+        on_batch: Callable[[int], object] | None = None,
     ) -> Explainer:
         """Return an explainer for a model.
 
@@ -62,10 +70,11 @@ class Explainer:
         share_passes: let `explain` calls that wait at the same time share forward and backward
                       passes, as the texts of a batch do. More answers a second under load, equal
                       up to rounding; otherwise each is what it would be alone, bit for bit.
+        on_batch:     is told, each time, how many of those calls are answered together.
         Raises:       ModelNotFound, ModelMismatch, BadOption.
         """
         classifier = load_classifier(name, tokenizer=tokenizer, precision=precision, device=device)
-        return cls(classifier, share_passes=share_passes)
+        return cls(classifier, share_passes=share_passes, on_batch=on_batch)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -188,6 +197,11 @@ class Explainer:
             None if target is None else self.index_of(target),
             None if true_label is None else self.labels[self.index_of(true_label)],
         )
+
+    def _run_together(self, request: Request, jobs: Sequence[Job]) -> list[Explanation]:
+        if self._on_batch is not None:
+            self._on_batch(len(jobs))
+        return self._run(request, jobs)
 
     def _run(
         self, request: Request, jobs: Sequence[Job], progress: Progress | None = None

@@ -146,6 +146,7 @@ class TrialRow(Base):
 class TurnRow(Base):
     """When it is somebody's turn again to call a method of Slack's, in seconds since 1970.
 
+    key:  begins with the workspace and a space.
     free: the end of the last turn that was given out.
     held: until then nobody has a turn, because Slack said so.
     """

@@ -25,6 +25,7 @@ from bot.store.schema import (
     PreferencesRow,
     RequestRow,
     TrialRow,
+    TurnRow,
 )
 
 STATE_LASTS = timedelta(minutes=10)
@@ -130,6 +131,8 @@ class Workspaces:
             for table in (RequestRow, ExplanationRow, ActionRow, PreferencesRow, TrialRow):
                 own = delete(table).where(table.team_id == team)
                 gone += connection.execute(own).rowcount
+            turns = delete(TurnRow).where(TurnRow.key.startswith(f"{team} ", autoescape=True))
+            gone += connection.execute(turns).rowcount
             for tokens in (INSTALLATIONS, BOTS):
                 own = delete(tokens).where(tokens.c.team_id == team)
                 gone += connection.execute(own).rowcount

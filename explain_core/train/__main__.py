@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain_core.errors import BadOption, ExplainError
-from explain_core.train import options, output
+from explain_core.train import options, output, thresholds
 
 if TYPE_CHECKING:
     import torch
 
     from explain_core.train.loop import Trainer
     from explain_core.train.rows import Floats, Rows
+    from explain_core.train.thresholds import Wish
 
 DEFAULT_RECIPE = {
     "epochs": (int, 4, "passes over the data"),
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         help="longer texts are cut, in training only "
         f"({options.MAX_TOKENS}, or as many as the base model can read if that is less)",
     )
+    thresholds.add_options(parser)
     for name, (kind, default, text) in DEFAULT_RECIPE.items():
         flag = "--" + name.replace("_", "-")
         parser.add_argument(
@@ -110,12 +112,13 @@ def _train(arguments: argparse.Namespace, command: str) -> None:
             output.check_free(arguments.out)
         notes = options.read_notes(arguments.notes)
         rows, dev = _rows(arguments)
+        wish = thresholds.read_wish(arguments, rows.labels)
         prior = rows.prior()
         rows, n_dev = options.repeated(rows, arguments.repeat), len(dev or ())
         print(f"{len(rows):,} rows to train on, {n_dev:,} for dev; {', '.join(rows.labels)}")
         trainer = _trainer(arguments, rows, dev, prior=prior)
         _run(trainer)
-        _save(arguments, command, trainer, notes)
+        _save(arguments, command, trainer, notes=notes, wish=wish)
 
 
 def _rows(arguments: argparse.Namespace) -> tuple[Rows, Rows | None]:
@@ -193,21 +196,17 @@ def _run(trainer: Trainer) -> None:
         trainer.run(report, tqdm.write)
 
 
-def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: str) -> None:
+def _save(
+    arguments: argparse.Namespace, command: str, trainer: Trainer, *, notes: str, wish: Wish
+) -> None:
     import shutil
 
     import torch
 
-    from explain_core.train import checkpoint, measures
+    from explain_core.train import checkpoint
     from explain_core.train.card import model_card
 
-    temperature, results = 1.0, None
-    if trainer.dev is not None:
-        temperature = measures.fit_temperature(
-            trainer.logits(trainer.dev, trainer.dev_tokens), trainer.dev
-        )
-        checkpoint.fold_temperature(trainer.model, temperature)
-        results = trainer.evaluate(trainer.dev)
+    finish = trainer.finish(wish)
     card = model_card(
         arguments.out.name,
         base=arguments.base,
@@ -215,8 +214,7 @@ def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: 
         rows=trainer.rows,
         recipe=trainer.recipe,
         progress=trainer.progress,
-        temperature=temperature,
-        dev=results,
+        finish=finish,
         notes=notes,
     )
     record = {
@@ -224,9 +222,8 @@ def _save(arguments: argparse.Namespace, command: str, trainer: Trainer, notes: 
         "repeat": arguments.repeat,
         "data": trainer.rows.fingerprint(),
         "prior": dict(zip(trainer.rows.labels, trainer.masking.prior.tolist(), strict=True)),
-        "temperature": temperature,
         "history": list(trainer.progress.history),
-        "dev": asdict(results) if results else None,
+        **(finish.record() if finish else {}),
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
     }
     checkpoint.save(arguments.out, trainer.model, trainer.tokenizer, card=card, record=record)

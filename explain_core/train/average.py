@@ -11,7 +11,6 @@ import json
 import math
 import shlex
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,9 @@ from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from explain_core.errors import BadOption, ExplainError
-from explain_core.train import batches, checkpoint, measures, options, output
+from explain_core.train import batches, checkpoint, options, output, thresholds
+from explain_core.train.card import result_sections
+from explain_core.train.finish import Finish, finish
 from explain_core.train.loop import logits_of
 from explain_core.train.rows import Rows, label_sets, read
 
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         help="longer texts of dev are cut "
         f"({options.MAX_TOKENS}, or as many as the checkpoints can read if that is less)",
     )
+    thresholds.add_options(parser)
     parser.add_argument("--notes", type=Path, metavar="FILE.md", help="goes into the model card")
     return parser
 
@@ -68,18 +70,19 @@ def _average(arguments: argparse.Namespace, command: str) -> None:
         notes = options.read_notes(arguments.notes)
         labels, multi_label = _labels(arguments.checkpoints)
         rows = read([arguments.dev], labels=labels, multi_label=multi_label)
+        wish = thresholds.read_wish(arguments, labels)
         model, tokenizer = _mean(arguments.checkpoints, shares, rows)
         max_tokens = options.max_tokens(arguments.max_tokens, checkpoint.token_limit(model))
-        temperature, results = _calibrated(model, tokenizer, rows, max_tokens=max_tokens)
-        card = _card(arguments, command, results, temperature=temperature, notes=notes)
+        done = _finished(model, tokenizer, rows, max_tokens=max_tokens, wish=wish)
+        card = _card(arguments, command, done, notes=notes)
         record = {
             "averaged": [str(folder) for folder in arguments.checkpoints],
             "shares": shares,
             "max_tokens": max_tokens,
-            "temperature": temperature,
-            "dev": asdict(results),
+            **done.record(),
         }
         checkpoint.save(arguments.out, model, tokenizer, card=card, record=record)
+    results = done.dev
     by_source = ", ".join(f"{name} {value:.2%}" for name, value in results.by_source.items())
     print(f"dev accuracy {results.accuracy:.2%}, {by_source}, calibration error {results.ece:.3f}")
     print(f"wrote {arguments.out}")
@@ -101,16 +104,19 @@ def _mean(
     return model, tokenizer
 
 
-def _calibrated(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rows: Rows, *, max_tokens: int
-) -> tuple[float, measures.Measures]:
-    """Fold the temperature that fits the rows into the model; return it and what is measured."""
+def _finished(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    rows: Rows,
+    *,
+    max_tokens: int,
+    wish: thresholds.Wish,
+) -> Finish:
+    """Calibrate the model on the rows and choose its thresholds; return how it does there."""
     tokens = batches.tokenize(tokenizer, rows.texts, max_tokens=max_tokens)
     logits = logits_of(model, rows, tokens, pad_id=tokenizer.pad_token_id)
-    temperature = measures.fit_temperature(logits, rows)
-    checkpoint.fold_temperature(model, temperature)
     allowed = label_sets(rows) if not rows.multi_label else np.ones_like(rows.targets, dtype=bool)
-    return temperature, measures.measure(logits / temperature, rows, allowed)
+    return finish(model, logits, rows, allowed=allowed, wish=wish)
 
 
 def _shares(given: str | None, n: int) -> list[float]:
@@ -146,36 +152,16 @@ def _weights(model: PreTrainedModel) -> list[tuple[str, Tensor]]:
     ]
 
 
-def _card(
-    arguments: argparse.Namespace,
-    command: str,
-    results: measures.Measures,
-    *,
-    temperature: float,
-    notes: str,
-) -> str:
-    scores = "\n".join(f"| accuracy, {n} | {a:.1%} |" for n, a in results.by_source.items())
-    return (
-        f"""# {arguments.out.name}
-
-The weighted mean of {len(arguments.checkpoints)} fine-tuned checkpoints. Made by
-
-    {command}
-
-The last layer is divided by a temperature of {temperature:.3f}, fitted on dev.
-
-## Results on dev
-
-| measure | value |
-| --- | --- |
-| accuracy | {results.accuracy:.1%} |
-| expected calibration error | {results.ece:.3f} |
-{scores}
-
-{notes.strip()}
-""".rstrip()
-        + "\n"
-    )
+def _card(arguments: argparse.Namespace, command: str, done: Finish, *, notes: str) -> str:
+    sections = [
+        f"# {arguments.out.name}",
+        f"The weighted mean of {len(arguments.checkpoints)} fine-tuned checkpoints. Made by",
+        f"    {command}",
+        f"The last layer {done.calibration.describe()}, fitted on dev.",
+        *result_sections(done),
+        notes.strip(),
+    ]
+    return "\n\n".join(sections).strip() + "\n"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from explain_core.train.finish import Finish
 from explain_core.train.loop import Recipe
 from explain_core.train.measures import Measures
 from explain_core.train.rows import Rows
@@ -20,8 +21,7 @@ def model_card(
     rows: Rows,
     recipe: Recipe,
     progress: Progress,
-    temperature: float,
-    dev: Measures | None,
+    finish: Finish | None,
     notes: str,
 ) -> str:
     """Return the card as Markdown; `notes` (limits, licences, further results) come last."""
@@ -32,21 +32,38 @@ def model_card(
         "## Recipe",
         f"Base model: {base}. Made by\n\n    {command}",
         _table(("option", "value"), [(k, str(v)) for k, v in asdict(recipe).items()]),
-        _outcome(progress, temperature) if dev is not None else _outcome_without_dev(progress),
+        _outcome(progress, finish) if finish else _outcome_without_dev(progress),
         "## Data",
         _table(("source", "rows", *rows.labels), _data(rows)),
     ]
-    if dev is not None:
-        sections += ["## Results on dev", _table(("measure", "value"), _results(dev))]
+    if finish:
+        sections += result_sections(finish)
     return "\n\n".join([*sections, notes.strip()]).strip() + "\n"
 
 
-def _outcome(progress: Progress, temperature: float) -> str:
+def result_sections(finish: Finish) -> list[str]:
+    """Return what is said of the results on dev, and of the thresholds if there are any."""
+    sections = ["## Results on dev", _table(("measure", "value"), _results(finish.dev))]
+    if finish.thresholds:
+        header = ("label", "flagged from", "precision", "recall", "false alarms")
+        sections += ["## Thresholds", _table(header, _thresholds(finish))]
+    return sections
+
+
+def _outcome(progress: Progress, finish: Finish) -> str:
     return (
-        f"Best epoch: {progress.best_epoch + 1} of {progress.epoch} run. The last layer is divided "
-        f"by a temperature of {temperature:.3f}, fitted on dev, so that probabilities are "
+        f"Best epoch: {progress.best_epoch + 1} of {progress.epoch} run. The last layer "
+        f"{finish.calibration.describe()}, fitted on dev, so that probabilities are "
         "calibrated without any further setting."
     )
+
+
+def _thresholds(finish: Finish) -> list[tuple[str, ...]]:
+    lines = []
+    for label, found in finish.thresholds.items():
+        shares = (found.precision, found.recall, found.false_alarms)
+        lines.append((label, f"{found.probability:.3f}", *(f"{share:.1%}" for share in shares)))
+    return lines
 
 
 def _outcome_without_dev(progress: Progress) -> str:

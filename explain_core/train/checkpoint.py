@@ -86,20 +86,6 @@ def _load(
     return model, AutoTokenizer.from_pretrained(source, **where)
 
 
-def fold_temperature(model: PreTrainedModel, temperature: float) -> None:
-    """Divide the logits by `temperature` for good, by scaling the last linear layer."""
-    heads = [
-        module
-        for module in model.modules()
-        if isinstance(module, torch.nn.Linear) and module.out_features == model.config.num_labels
-    ]
-    if not heads:
-        raise ModelMismatch(type(model).__name__, "it does not end in a linear layer.")
-    with torch.no_grad():
-        for parameter in heads[-1].parameters():
-            parameter.div_(temperature)
-
-
 def save(
     folder: Path,
     model: PreTrainedModel,

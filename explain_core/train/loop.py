@@ -15,9 +15,11 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from explain_core.train import batches, measures
+from explain_core.train.finish import Finish, finish
 from explain_core.train.options import MAX_TOKENS
 from explain_core.train.rows import Floats, Rows, label_sets
 from explain_core.train.state import Progress, StateFiles
+from explain_core.train.thresholds import Wish
 
 SAVE_EVERY = 500  # steps: under two minutes on two cores
 WARM_UP = 0.05
@@ -189,6 +191,13 @@ class Trainer:
     def evaluate(self, rows: Rows) -> measures.Measures:
         """Return the model's measures on the dev rows."""
         return measures.measure(self.logits(rows, self.dev_tokens), rows, self._label_sets(rows))
+
+    def finish(self, wish: Wish) -> Finish | None:
+        """Calibrate the model on dev and choose its thresholds; None if there is no dev."""
+        if self.dev is None:
+            return None
+        logits, allowed = self.logits(self.dev, self.dev_tokens), self._label_sets(self.dev)
+        return finish(self.model, logits, self.dev, allowed=allowed, wish=wish)
 
     def _save_state(self) -> None:
         self.files.save(self.model, self.optimizer, self.progress)

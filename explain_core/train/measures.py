@@ -1,4 +1,4 @@
-"""What is measured on labelled rows, and the temperature that calibrates a model."""
+"""What is measured on labelled rows."""
 
 from __future__ import annotations
 
@@ -76,26 +76,14 @@ def expected_calibration_error(logits: Floats, rows: Rows) -> float:
     return float(np.sum(gaps))
 
 
-def fit_temperature(logits: Floats, rows: Rows) -> float:
-    """Return the T for which logits / T have the lowest loss over all labels (Guo et al. 2017)."""
-    everything = np.ones_like(rows.targets, dtype=bool)
-    log_t = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    scaled = torch.from_numpy(logits).double()
-    optimizer = torch.optim.LBFGS([log_t], max_iter=50, line_search_fn="strong_wolfe")
-
-    def closure() -> torch.Tensor:
-        optimizer.zero_grad()
-        loss = loss_of(
-            scaled / log_t.exp(),
-            torch.from_numpy(rows.targets).double(),
-            torch.from_numpy(everything),
-            multi_label=rows.multi_label,
-        )
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
-    return float(log_t.detach().exp())
+def roc_auc(scores: Floats, given: npt.NDArray[np.bool_]) -> float:
+    """Return the chance that a row with the label scores above one without (ties count half)."""
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    n_given, n_others = int(given.sum()), int((~given).sum())
+    if not n_given or not n_others:
+        return float("nan")
+    return float((ranks[given].sum() - n_given * (n_given + 1) / 2) / (n_given * n_others))
 
 
 def _right(logits: Floats, rows: Rows, allowed: npt.NDArray[np.bool_]) -> Floats:

@@ -1,9 +1,10 @@
-"""The directory of `--out`: free to be written, and kept to one process while it is."""
+"""What a run writes: the directory of `--out`, kept to one process, and files of rows."""
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def check_free(out: Path) -> None:
     own = (RUN_FOLDER, BUILDING_FOLDER)
     if any(entry.name not in own or not entry.is_dir() for entry in out.iterdir()):
         raise _taken(out, "other files")
+
+
+def write_csv(output: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Write whole or not at all: a kill in the middle leaves the previous file.
+
+    Raises: BadOption if the file cannot be written.
+    """
+    target = os.path.realpath(output)
+    partial = Path(f"{target}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(header)
+            writer.writerows(lines)
+        partial.replace(target)
+    except OSError:
+        with suppress(OSError):
+            partial.unlink()
+        raise BadOption("OUTPUT", str(output), "a file that can be written") from None
 
 
 @contextmanager

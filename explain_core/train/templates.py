@@ -8,12 +8,9 @@ the held-out part shows a learned construction and not a remembered sentence.
 from __future__ import annotations
 
 import argparse
-import csv
-import os
 import random
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +18,7 @@ from pathlib import Path
 from explain_core.errors import BadOption
 from explain_core.train import vocabulary as words
 from explain_core.train.filling import Filler
+from explain_core.train.output import write_csv
 from explain_core.train.split import Pattern, of_part, patterns
 from explain_core.train.surface import normalised, vary
 
@@ -149,27 +147,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.n <= 0:
             raise BadOption("--n", options.n, "a number above 0")
-        _write(options.output, make(options.n, seed=options.seed))
+        rows = make(options.n, seed=options.seed)
+        lines = ((row.text, row.label, f"templates:{row.kind}") for row in rows)
+        write_csv(options.output, ("text", "label", "source"), lines)
     except BadOption as error:
         print(f"templates: {error}", file=sys.stderr)
         return 2
     return 0
-
-
-def _write(output: Path, rows: Sequence[TemplateRow]) -> None:
-    """Write whole or not at all: a kill in the middle leaves the previous file."""
-    target = os.path.realpath(output)
-    partial = Path(f"{target}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("text", "label", "source"))
-            writer.writerows((row.text, row.label, f"templates:{row.kind}") for row in rows)
-        partial.replace(target)
-    except OSError:
-        with suppress(OSError):
-            partial.unlink()
-        raise BadOption("OUTPUT", str(output), "a file that can be written") from None
 
 
 if __name__ == "__main__":

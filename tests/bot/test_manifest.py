@@ -171,8 +171,9 @@ def test_procfile_has_a_process_for_each_mode() -> None:
     lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
 
     assert lines == [
-        "web: SLACK_MODE=http python -m bot",
-        "worker: SLACK_MODE=socket python -m bot",
+        "release: python -m bot migrate",
+        "web: python -m bot web",
+        "worker: python -m bot worker",
     ]
 
 
@@ -181,7 +182,8 @@ def test_env_example_knows_every_setting() -> None:
     source = (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
     settings = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)*)"', source)) - {"DEBUG", "INFO"}
 
-    assert {key for key in settings if f"{key}=" not in example} == {"SLACK_API_URL", "DYNO"}
+    platforms = {"DYNO", "HOSTNAME", "KUBERNETES_SERVICE_HOST"}
+    assert {key for key in settings if f"{key}=" not in example} == {"SLACK_API_URL", *platforms}
 
 
 def test_slack_cli_starts_the_bot() -> None:

@@ -142,3 +142,12 @@ def test_explain_from_many_threads_may_share_passes(directory_of: Callable[..., 
         found = list(pool.map(sharing.explain, texts))
     for ours, text in zip(found, texts, strict=True):
         assert_equal_up_to_rounding(ours, alone.explain(text))
+
+
+def test_explain_tells_how_many_texts_shared_passes(directory_of: Callable[..., Path]) -> None:
+    sizes: list[int] = []
+    sharing = Explainer.load(directory_of("bert"), share_passes=True, on_batch=sizes.append)
+    texts = TEXTS * 2
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(sharing.explain, texts))
+    assert sum(sizes) == len(texts)

@@ -6,9 +6,9 @@ import torch
 
 from explain_core.train.measures import (
     expected_calibration_error,
-    fit_temperature,
     loss_of,
     measure,
+    roc_auc,
 )
 from explain_core.train.rows import Rows
 
@@ -26,14 +26,6 @@ def calibrated() -> tuple[np.ndarray, Rows]:
     rng = np.random.default_rng(0)
     logits = rng.normal(0, 2, size=(6_000, 3)).astype(np.float32)
     return logits, drawn_from(logits, rng)
-
-
-@pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
-def test_fit_temperature_finds_the_factor_that_was_put_in(
-    calibrated: tuple[np.ndarray, Rows], factor: float
-) -> None:
-    logits, rows = calibrated
-    assert fit_temperature(logits * factor, rows) == pytest.approx(factor, rel=0.08)
 
 
 def test_calibration_error_is_small_when_calibrated_and_large_when_not(
@@ -75,3 +67,25 @@ def test_measure_counts_accuracy_by_source() -> None:
     result = measure(logits, rows, np.ones((3, 2), dtype=bool))
     assert result.by_source == {"m": 0.5, "n": 1.0}
     assert result.accuracy == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("scores", "auc"),
+    [([0.1, 0.2, 0.8, 0.9], 1.0), ([0.9, 0.8, 0.2, 0.1], 0.0), ([0.5, 0.5, 0.5, 0.5], 0.5)],
+)
+def test_roc_auc_of_worked_examples(scores: list[float], auc: float) -> None:
+    given = np.asarray([False, False, True, True])
+    assert roc_auc(np.asarray(scores, np.float32), given) == pytest.approx(auc)
+
+
+def test_roc_auc_counts_pairs_in_the_right_order() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.integers(0, 20, size=60).astype(np.float32)
+    given = rng.random(60) < 0.3
+    pairs = [(a > b) + (a == b) / 2 for a in scores[given] for b in scores[~given]]
+    assert roc_auc(scores, given) == pytest.approx(np.mean(pairs))
+
+
+@pytest.mark.parametrize("given", [[True, True], [False, False]])
+def test_roc_auc_is_undefined_without_both_kinds(given: list[bool]) -> None:
+    assert np.isnan(roc_auc(np.zeros(2, np.float32), np.asarray(given)))

@@ -100,11 +100,16 @@ def test_train_multi_label_with_unknown_cells(
     lines += [("it is horrible", "1", ""), ("it is good", "0", "0"), ("hate hate", "1", "1")] * 6
     path = write_csv("multi.csv", lines)
     files = [str(path), "--dev", str(path), "--out", str(tmp_path / "m"), "--base", str(tiny_base)]
-    code = main([*files, "--epochs", "1", "--max-tokens", "16", "--precision", "fp32"])
+    options = ["--epochs", "1", "--max-tokens", "16", "--precision", "fp32"]
+    code = main([*files, *options, "--base-rate", "toxic=0.1"])
     assert code == 0
     explainer = Explainer.load(tmp_path / "m")
     assert explainer.multi_label
     assert explainer.labels == ("toxic", "threat")
+    chosen = json.loads((tmp_path / "m/training.json").read_text())["thresholds"]
+    for label in explainer.labels:
+        assert explainer.threshold(label) == chosen[label]["probability"] != 0.5
+    assert "## Thresholds" in (tmp_path / "m/README.md").read_text()
 
 
 @pytest.mark.parametrize(
@@ -120,6 +125,8 @@ def test_train_multi_label_with_unknown_cells(
         ("--labels", "negative,,positive", "--labels cannot be 'negative,,positive'"),
         ("--labels", "", "--labels cannot be ''"),
         ("--notes", "/nowhere/notes.md", "--notes cannot be '/nowhere/notes.md'"),
+        ("--threshold-precision", "2", "--threshold-precision cannot be '2'"),
+        ("--base-rate", "rude=0.1", "--base-rate cannot be 'rude=0.1'"),
         ("--device", "nonsense", "--device cannot be 'nonsense'"),
         ("--base", "/nowhere/at/all", "No model '/nowhere/at/all'"),
     ],
