@@ -1,0 +1,1 @@
+"""How the moderation model treats groups and dialects, and which words it blames."""
