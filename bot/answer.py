@@ -20,7 +20,7 @@ from bot.rendering import Rendering, texts
 from bot.request import ExplainRequest
 from bot.steps import outlast, step
 from bot.store import Store
-from bot.store.requests import ANSWERED, EXPLAINED, FAILED
+from bot.store.requests import ANSWERED, EXPLAINED, FAILED, POSTING
 from explain_core.comparison import Comparison
 from explain_core.errors import InputError
 from explain_core.explanation import Explanation
@@ -202,7 +202,9 @@ class Answerer:
         self, request: ExplainRequest, progress: Progress, message: Message, sentence: str
     ) -> None:
         """Say so where the work was seen to go on, or else to the asker alone."""
+        # A process that died may have shown something, or may have got this far before.
+        maybe_shown = self._store.requests.state(request.id) in (POSTING, FAILED)
         self._store.requests.set_state(request.id, FAILED)
         if request.function_execution:
             self._delivery.fail(request, sentence)
-        progress.finish_privately(message)
+        progress.finish_privately(message, maybe_shown=maybe_shown)

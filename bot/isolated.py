@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -155,6 +156,7 @@ def _how(code: int | None) -> str:
 def _serve(connection: Connection, load: Load, seconds: int) -> None:
     """Work until nothing comes any more, or nobody is there to send it."""
     _limit()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     models: dict[str, Explains] = {}
     while connection.poll(IDLE_SECONDS):
         try:
@@ -169,6 +171,14 @@ def _serve(connection: Connection, load: Load, seconds: int) -> None:
             connection.send(reply)
         except OSError:
             return
+
+
+def _end_with_parent() -> None:
+    """Leave nothing behind that computes for a process which was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit() -> None:

@@ -96,7 +96,7 @@ class Pace:
             logger.warning("nobody else knows of a pause (%s)", error.kind)
 
     def _wait(self, key: str, rule: Rule) -> None:
-        seconds = self._turns.take(key, every=rule.every, burst=rule.burst)
+        seconds = self._turns.take(key, every=rule.every, burst=rule.burst, most=MOST_SECONDS)
         waited = 0.0
         while seconds > 0:
             waited += seconds

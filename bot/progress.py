@@ -7,7 +7,7 @@ import threading
 from types import TracebackType
 
 from bot.delivery import Delivery
-from bot.errors import BotError, DeliveryError, StepFailed, Unreachable
+from bot.errors import BotError, DeliveryError, RateLimited, StepFailed, Unreachable
 from bot.messages.message import Message
 from bot.messages.states import working
 from bot.place import Place
@@ -67,19 +67,33 @@ class Progress:
             else:
                 self._put(message)
 
-    def finish_privately(self, message: Message) -> None:
+    def finish_privately(self, message: Message, *, maybe_shown: bool = False) -> None:
         """Say why there is no answer: in place if something is shown, else to the asker alone.
 
         A workflow that asks for nobody hears of it by its step alone.
+        maybe_shown: something may be shown that the store does not know of, so look first.
         Raises: DeliveryError.
         """
         with self._posting:
             self._ended = True
             place = self._store.requests.place(self._request.id)
+            if place is None and maybe_shown:
+                place = self._shown()
             if place is not None:
                 self._delivery.post(self._request, message, place=place)
             elif self._request.user and not self._has_no_place:
                 self._delivery.tell(self._request, message)
+
+    def _shown(self) -> Place | None:
+        """Return where the work was shown to go on, as far as that can be seen."""
+        if self._request.is_private or self._has_no_place:
+            return None
+        try:
+            since = accepted_at(self._request, self._store)
+            return self._delivery.find(self._request, since=since)
+        except DeliveryError as error:
+            logger.info("request %s: was not looked for (%s)", self._request.id, error.code)
+            return None
 
     @property
     def _has_no_place(self) -> bool:
@@ -124,6 +138,9 @@ class Progress:
         except DeliveryError as error:
             if before is not None and not isinstance(error, Unreachable):
                 requests.set_state(identifier, before)
+            if isinstance(error, RateLimited) and (place is not None or unsure):
+                # What is shown would stay as it is for ever; a little later it can be changed.
+                raise
             found = self._tell_instead(message, error)
         if found is not None and found != place:
             requests.set_place(identifier, found)

@@ -17,20 +17,31 @@ class Turns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, key: str, *, every: float, burst: int = 1) -> float:
+    def take(
+        self, key: str, *, every: float, burst: int = 1, most: float = FARTHEST_SECONDS
+    ) -> float:
         """Return for how many seconds to wait; that turn is then taken.
 
         every: seconds between two turns in the long run.
         burst: how many may come at once after a pause.
+        most:  where one would have to wait longer than this, no turn is taken: who does not wait
+               for it must not keep others waiting.
         Source: the virtual scheduling algorithm of ITU-T I.371, also known as GCRA.
         """
         now = self._now()
         bogus = (TurnRow.free < now) | (TurnRow.free > now + FARTHEST_SECONDS)
         next_free = case((bogus, now), else_=TurnRow.free) + every
+        in_time = next_free <= now + most + burst * every
         with self._database.write() as connection:
             first = insert(connection, TurnRow).values(key=key, free=now + every, held=0.0)
-            taken = first.on_conflict_do_update(index_elements=["key"], set_={"free": next_free})
-            free, held = connection.execute(taken.returning(TurnRow.free, TurnRow.held)).one()
+            taken = first.on_conflict_do_update(
+                index_elements=["key"], set_={"free": next_free}, where=in_time
+            )
+            given = connection.execute(taken.returning(TurnRow.free, TurnRow.held)).first()
+            if given is None:
+                would_be = select(next_free, TurnRow.held).where(TurnRow.key == key)
+                given = connection.execute(would_be).one()
+        free, held = given
         # Moments since 1970 are exact to less than a microsecond only.
         return round(max(0.0, free - burst * every - now, _left(held, now)), 3)
 

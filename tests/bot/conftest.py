@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.slack import SlackStandIn
+from tests.slack.clients import PATIENCE
 
 
 @pytest.fixture
 def slack() -> Iterator[SlackStandIn]:
-    with SlackStandIn() as slack:
+    with SlackStandIn(ack_limit=PATIENCE) as slack:
         yield slack
         assert slack.violations == []

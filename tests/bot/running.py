@@ -14,6 +14,7 @@ from bot.backoff import Backoff
 from bot.http_server import EVENTS_PATH, HttpServer
 from bot.models import Explains
 from bot.settings import Mode, Secret, Settings
+from tests.bot.fakes import FakeExplainer
 from tests.slack import SlackStandIn
 
 QUICK = Backoff(first=0.02, most=0.1, total=2.0)
@@ -31,6 +32,23 @@ def settings_for(slack: SlackStandIn, *, mode: Mode, **changes: Any) -> Settings
         shutdown_seconds=5,
     )
     return replace(settings, **changes)
+
+
+class Given:
+    """Gives the same explainer for every name; in a process of its own, a fresh one."""
+
+    def __init__(self, explainer: Explains) -> None:
+        self._explainer = explainer
+
+    def __call__(self, name: str) -> Explains:
+        return self._explainer
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (fresh, ())
+
+
+def fresh() -> Given:
+    return Given(FakeExplainer())
 
 
 @contextmanager
@@ -51,7 +69,7 @@ def running(
         database = {"database_url": Secret(f"sqlite:///{Path(folder) / 'bot.db'}")}
         settings = settings_for(slack, mode=mode, **(database | changes))
         store = open_store(settings)
-        bot = assemble(settings, lambda _: explainer, store, host="127.0.0.1", backoff=QUICK)
+        bot = assemble(settings, Given(explainer), store, host="127.0.0.1", backoff=QUICK)
         try:
             _start(bot, slack)
             if launched:

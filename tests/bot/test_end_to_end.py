@@ -34,7 +34,8 @@ def test_explain_posts_one_message_with_label_and_picture(
 ) -> None:
     with running(slack, explainer, mode=mode):
         ack = slack.command("/explain", text)
-        (message,) = slack.wait_for_messages("C0GENERAL", n=1, timeout=60)
+        slack.wait_until(lambda: any(m.files for m in slack.messages("C0GENERAL")), timeout=90)
+        (message,) = slack.messages("C0GENERAL")
 
     prediction = explainer.predict([text])[0]
     assert ack.status == 200
@@ -50,7 +51,10 @@ def test_explain_posts_one_message_with_label_and_picture(
 def test_explain_answers_many_people_at_once(slack: SlackStandIn, explainer: Explainer) -> None:
     with running(slack, explainer), ThreadPoolExecutor(12) as people:
         acks = list(people.map(lambda n: slack.command("/explain", f"good {n}"), range(12)))
-        messages = slack.wait_for_messages("C0GENERAL", n=12, timeout=90)
+        slack.wait_until(
+            lambda: sum(bool(m.files) for m in slack.messages("C0GENERAL")) == 12, timeout=90
+        )
+        messages = slack.messages("C0GENERAL")
 
     assert all(ack.status == 200 and not ack.timed_out for ack in acks)
     quoted = " ".join(str(message.blocks) for message in messages)

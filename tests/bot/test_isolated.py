@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -14,6 +17,7 @@ from bot.isolated import Died, FailedApart, Isolated
 from bot.models import Explains
 from explain_core.errors import AttributionError, EmptyText, InputError, NotFinite
 from tests.bot.fakes import FakeExplainer, explanation_of
+from tests.waiting import wait_until
 
 
 def load(name: str) -> Explains:
@@ -92,7 +96,7 @@ def test_isolated_says_that_the_other_process_just_ended(isolated: Isolated) -> 
 def test_isolated_ends_what_takes_too_long() -> None:
     isolated = Isolated(load, seconds=1)
 
-    with pytest.raises(Died, match="SIGALRM"):
+    with pytest.raises(Died, match=r"SIGALRM|took too long"):
         isolated.run(time.sleep, 60)
     isolated.stop()
 
@@ -122,3 +126,34 @@ def test_isolated_is_not_stopped_by_a_signal_to_the_whole_group(isolated: Isolat
     os.kill(number, signal.SIGTERM)
 
     assert isolated.run(own_number) == number
+
+
+PARENT = """
+from bot.isolated import Isolated
+from tests.bot.test_isolated import load, say_and_stay
+Isolated(load).run(say_and_stay)
+"""
+
+
+def say_and_stay() -> None:
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+
+def test_isolated_ends_with_a_parent_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait()
+
+    wait_until(lambda: not is_running(child))
+
+
+def is_running(number: int) -> bool:
+    """Return whether the process is there and has not ended, waited for or not."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"

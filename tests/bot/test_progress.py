@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StepFailed
+from bot.errors import RateLimited, StepFailed
+from bot.messages.message import Message
 from bot.progress import CLOCKS_APART_SECONDS, Progress
 from bot.refusals import NOT_POSTED
 from bot.request import ExplainRequest
@@ -64,6 +65,35 @@ def test_finish_after_a_refusal_gives_the_reason_again(
     first, second = slack.seen_only_by("U0ALICE")
     assert "/invite @explain" in first.text
     assert second.text == first.text
+
+
+def test_finish_is_tried_again_where_the_work_is_shown_and_slack_is_busy(
+    slack: SlackStandIn, store: Store
+) -> None:
+    """Told alone instead, the answer would leave a message that promises it for ever."""
+    request = ask(slack)
+    with progress_of(slack, store, request) as progress:
+        progress.finish(Message("Working on it."))
+        slack.fail("chat.update", retry_after=120)
+        with pytest.raises(RateLimited):
+            progress.finish(ANSWER)
+        slack.clock.advance(120)
+        progress.finish(ANSWER)
+
+    (message,) = slack.messages(request.channel)
+    assert message.text == ANSWER.text
+    assert slack.seen_only_by("U0ALICE") == []
+
+
+def test_finish_privately_looks_for_what_may_be_shown(slack: SlackStandIn, store: Store) -> None:
+    request = ask(slack)
+    delivery_to(slack).post(request, Message("Working on it."))
+    with progress_of(slack, store, request) as progress:
+        progress.finish_privately(ANSWER, maybe_shown=True)
+
+    (message,) = slack.messages(request.channel)
+    assert message.text == ANSWER.text
+    assert slack.seen_only_by("U0ALICE") == []
 
 
 def test_finish_for_nobody_fails_with_the_reason(

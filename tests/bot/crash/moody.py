@@ -24,12 +24,12 @@ class MoodyExplainer(FakeExplainer):
         self, text: str, /, *, target: str | None = None, baseline: str = "pad"
     ) -> Explanation:
         Fate(self._folder / "point").meet("explaining")
+        while "slow" in text and (self._folder / "slow").exists():
+            time.sleep(0.01)
         if "broken" in text and (self._folder / "broken").exists():
             raise RuntimeError("broken")
         if "refused" in text:
             raise InputError("This text cannot be explained.")
-        while "slow" in text and (self._folder / "slow").exists():
-            time.sleep(0.01)
         return super().explain(text, target=target, baseline=baseline)
 
 

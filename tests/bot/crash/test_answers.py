@@ -104,6 +104,22 @@ def test_message_that_says_it_is_worked_on_becomes_the_answer(ward: Ward) -> Non
     assert "Towards Negative" in message.text
 
 
+def test_message_that_says_it_is_worked_on_says_that_it_failed(ward: Ward) -> None:
+    text = ward.text("slow broken")
+    ward.patient.set("slow")
+    ward.patient.set("broken")
+    ward.patient.dies_at("chat.postMessage sent")
+    ward.slack.command("/explain", text)
+    ward.patient.wait_until_dead()
+    ward.patient.clear("slow")
+    ward.patient.recover()
+    ward.patient.clear("broken")
+
+    (message,) = ward.posted(text)
+    assert "Something went wrong" in message.text
+    assert ward.told(text) == []
+
+
 @pytest.mark.parametrize("point", ["Requests.set_problem", "Requests.set_state failed"])
 def test_refusal_is_told_once(ward: Ward, point: str) -> None:
     text = ward.text("refused")

@@ -137,6 +137,17 @@ def test_history_goes_and_preferences_stay(store: Store, live: Life) -> None:
     assert len(store.explanations.latest(TEAM, OTHER)) == 1
 
 
+def test_history_goes_but_for_the_click_that_asks_for_it(store: Store, live: Life) -> None:
+    live(USER)
+    asking = action("forget", team=TEAM, user=USER, kind="forget")
+    store.actions.add(asking)
+
+    assert store.explanations.erase(TEAM, USER, following="forget") == 4
+    assert store.actions.get("forget") == asking
+    store.actions.delete("forget")
+    assert store.actions.get("forget") is None
+
+
 def test_forget_leaves_nothing_of_the_workspace(store: Store, live: Life) -> None:
     live(USER, text="confidential")
     live(OTHER)

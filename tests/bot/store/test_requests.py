@@ -48,9 +48,7 @@ def test_requests_remember_their_state(store: Store) -> None:
     assert store.requests.state("r1") == "explained"
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("accepted", "explained"), ("posting", "posting")]
-)
+@pytest.mark.parametrize(("before", "after"), [("accepted", "explained"), ("posting", "posting")])
 def test_requests_stay_known_as_perhaps_posted_when_they_are_explained(
     store: Store, before: str, after: str
 ) -> None:

@@ -28,6 +28,15 @@ def test_turns_come_at_once_after_a_pause(store: Store, clock: Clock) -> None:
     assert take(store, 2) == [0.0, 1.0]
 
 
+@pytest.mark.parametrize("burst", [1, 3])
+def test_turns_that_nobody_would_wait_for_are_not_taken(store: Store, burst: int) -> None:
+    take(store, burst + 1, burst=burst)
+
+    for _ in range(3):
+        assert store.turns.take("post", every=1.0, burst=burst, most=1.0) == 2.0
+    assert take(store, 2, burst=burst) == [2.0, 3.0]
+
+
 def test_turns_of_other_keys_are_other_turns(store: Store) -> None:
     take(store, 3)
 
