@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def wait_until(condition: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.slack import SlackStandIn
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 60.0
+TIMEOUT = 180.0
 
 
 class BotProcess:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bot.processes import bot_process
 from tests.slack import SlackStandIn
+from tests.waiting import wait_until
 
 
 def ask(slack: SlackStandIn, database: Path, *texts: str) -> None:
@@ -23,7 +24,7 @@ def test_poison_does_not_take_the_worker_down_twice(slack: SlackStandIn, tmp_pat
     ask(slack, database, "deadly")
     with bot_process("dies", slack, database=database) as process:
         process.wait_for("ready:")
-        slack.wait_until(lambda: bool(slack.responses or slack.messages("C0GENERAL")), timeout=60)
+        wait_until(lambda: slack.responses or slack.messages("C0GENERAL"))
         process.wait_for("its process ended (SIGSEGV)", n=2)
         slack.command("/explain", "deadly")
         slack.command("/explain", "fine")
