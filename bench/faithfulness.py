@@ -27,7 +27,7 @@ from transformers.utils import logging
 
 from explain_core import Explainer
 from explain_core.faithfulness import MAX_EXACT_WORDS
-from explain_core.loading import SHIPPED, shipped_models
+from explain_core.shipped import SHIPPED, shipped_models
 from judging.contest import Record, contest
 from judging.plot import draw
 from judging.report import comparison, table

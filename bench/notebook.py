@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
 from explain_core import Explainer
-from explain_core.loading import SHIPPED
+from explain_core.shipped import SHIPPED
 
 WORDS = "the movie is good and i was not sorry to see it with my old friends at home".split()
 

@@ -51,7 +51,7 @@ class Models:
     """
 
     def __init__(self, load: Load, *, default: str) -> None:
-        from explain_core.loading import shipped_models
+        from explain_core.shipped import shipped_models
 
         self._load = load
         self._sources = {name: name for name in shipped_models()} | {short_name(default): default}

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from explain_core.edit_search import Edit, Search
 from explain_core.explanation import Explanation
 from explain_core.heatmap.visible import shorten, visible
 from explain_core.words import Span
 
 if TYPE_CHECKING:
+    from explain_core.edit_search import Edit, Search
     from explain_core.explainer import Explainer
 
 _LONGEST_WORD = 40  # graphemes of a word in the sentence
@@ -114,6 +114,9 @@ def deciding_edit(explainer: Explainer, text: str | Explanation) -> DecidingEdit
             multi-label models which label is to be given or not (else the most probable one).
     Raises: EmptyText, TextTooLong, NotUnicode, NotFinite.
     """
+    # The record of an edit, which outlives the model, is read without PyTorch.
+    from explain_core.edit_search import Search
+
     explanation = text if isinstance(text, Explanation) else None
     typed = text.text if isinstance(text, Explanation) else text
     target = None if explanation is None else explainer.index_of(explanation.target)

@@ -16,6 +16,7 @@ from explain_core.download import NotOnHub, fetch, from_hub, without_secrets
 from explain_core.errors import ModelMismatch, ModelNotFound
 from explain_core.model import Classifier, Labels
 from explain_core.precision import check_precision, chosen_device
+from explain_core.shipped import SHIPPED, shipped_models
 from explain_core.tokenization import Tokenization
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from explain_core.notebook import NotebookClassifier
 
-SHIPPED = Path(__file__).parent / "models"
 STATE_DICT_SUFFIXES = (".pt", ".pth", ".bin")
 NOTEBOOK_TOKENIZER = "bert-base-cased"
 
@@ -74,11 +74,6 @@ def load_classifier(
     if path.suffix in STATE_DICT_SUFFIXES or _is_only_a_path(text):
         raise ModelNotFound(text, "there is no such file or directory.")
     return _from_pretrained(text, text, how)
-
-
-def shipped_models() -> tuple[str, ...]:
-    """Return the names of the models that come with this package."""
-    return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/config.json")))
 
 
 def _path(text: str) -> Path:

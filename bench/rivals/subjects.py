@@ -19,7 +19,7 @@ from transformers import (
 from transformers.utils import logging
 
 from explain_core import Explainer
-from explain_core.loading import SHIPPED
+from explain_core.shipped import SHIPPED
 
 PRECISIONS = ("auto", "fp32", "bf16")
 SHIPPED_NAME = "sentiment"

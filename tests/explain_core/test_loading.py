@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import CanineTokenizer
 
-from explain_core import Explainer, ModelError, ModelMismatch, ModelNotFound, loading
+from explain_core import Explainer, ModelError, ModelMismatch, ModelNotFound, loading, shipped
 from tests.explain_core.tiny_models import (
     FAMILIES,
     SUPPORTED,
@@ -64,10 +64,11 @@ def test_load_takes_a_shipped_name_before_a_directory_of_that_name(
     own_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit_config(own_directory, id2label={"0": "a", "1": "b", "2": "c"})
-    monkeypatch.setattr(loading, "SHIPPED", own_directory.parent)
+    for module in (loading, shipped):
+        monkeypatch.setattr(module, "SHIPPED", own_directory.parent)
     (tmp_path / "elsewhere" / "model").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert loading.shipped_models() == ("model",)
+    assert shipped.shipped_models() == ("model",)
     assert Explainer.load("model").labels == ("a", "b", "c")
 
 

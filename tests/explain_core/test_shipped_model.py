@@ -9,7 +9,7 @@ import torch
 
 from explain_core import Explainer
 from explain_core.baseline import BASELINES, filler_id
-from explain_core.loading import SHIPPED, shipped_models
+from explain_core.shipped import SHIPPED, shipped_models
 from explain_core.train.templates import held_out_rows
 
 

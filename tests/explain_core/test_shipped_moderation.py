@@ -7,7 +7,7 @@ import json
 import pytest
 
 from explain_core import Explainer
-from explain_core.loading import SHIPPED, shipped_models
+from explain_core.shipped import SHIPPED, shipped_models
 from explain_core.train.identity_patterns import HATEFUL, ORDINARY
 from explain_core.train.identity_templates import LABELS, held_out_rows
 
