@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.assembly import Role, running_as  # noqa: E402  # the project need not be installed
-from bot.engine import Engine  # noqa: E402
-from bot.lines import FIRST  # noqa: E402
+from bot.durable.engine import Engine  # noqa: E402
+from bot.durable.lines import FIRST  # noqa: E402
 from bot.settings import load_settings  # noqa: E402
 from scaling.fleet import fleet  # noqa: E402
 from tests.postgres import Postgres, running_postgres  # noqa: E402

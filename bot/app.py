@@ -8,13 +8,13 @@ from typing import Any
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.clients import Clients
 from bot.errors import AccessRevoked, DeliveryError, StartError, Unreachable
 from bot.listeners import register
 from bot.listeners.failing import error_handler
 from bot.listeners.services import Services
+from bot.outgoing.clients import Clients
+from bot.outgoing.slack_api import quiet_logger, web_client
 from bot.settings import Settings
-from bot.slack_api import quiet_logger, web_client
 
 NOT_INSTALLED = str(AccessRevoked("not_installed"))
 

@@ -7,29 +7,29 @@ from typing import Literal
 
 from slack_bolt import App
 
-from bot.answer import Answerer
+from bot.answering.answer import Answerer
+from bot.answering.clicks import Clicks
+from bot.answering.home import Home
 from bot.app import build_app
-from bot.backoff import Backoff
-from bot.careful import Careful
-from bot.clicks import Clicks
-from bot.clients import Clients
-from bot.delivery import Delivery
-from bot.doors import DoorMaker, Doors
-from bot.engine import Engine
-from bot.health import database_check, model_check
-from bot.home import Home
-from bot.http_server import PagesServer
-from bot.isolated import Isolated
+from bot.durable.careful import Careful
+from bot.durable.engine import Engine
+from bot.durable.isolated import Isolated
+from bot.durable.lines import Running
+from bot.durable.upkeep import Upkeep
 from bot.jobs import ANSWER, CLICK, GIVE_UP, Jobs, Limits
-from bot.lines import Running
 from bot.listeners.services import Services
 from bot.models import Load, Models
-from bot.oauth import install_flow
-from bot.servers import Server
+from bot.outgoing.backoff import Backoff
+from bot.outgoing.clients import Clients
+from bot.outgoing.delivery import Delivery
+from bot.serving.doors import DoorMaker, Doors
+from bot.serving.health import database_check, model_check
+from bot.serving.http_server import PagesServer
+from bot.serving.oauth import install_flow
+from bot.serving.servers import Server
 from bot.settings import Settings
 from bot.store import Store
 from bot.teller import Teller
-from bot.upkeep import Upkeep
 
 Role = Literal["all", "web", "worker"]
 

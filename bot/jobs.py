@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot import metrics
 from bot.action import Action
-from bot.engine import Engine
+from bot.durable.engine import Engine
+from bot.durable.lines import FIRST, Crowd
 from bot.errors import Busy, BusyWithTeam, BusyWithYou, Stopping
-from bot.lines import FIRST, Crowd
 from bot.models import Models
 from bot.request import ExplainRequest
 from bot.store import Store

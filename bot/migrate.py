@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 
-from bot.engine import Engine
-from bot.lines import Running
+from bot.durable.engine import Engine
+from bot.durable.lines import Running
 from bot.store import Store
 from bot.store.database import DEFAULT_URL
 

@@ -12,10 +12,10 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 
 from bot.assembly import Bot, Role, assemble, open_store
+from bot.durable.slots import Renew, claimed
 from bot.errors import StartError
 from bot.models import Explains, Load, Models
 from bot.settings import Settings
-from bot.slots import Renew, claimed
 from explain_core.download import without_secrets
 
 logger = logging.getLogger(__name__)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from dbos import DBOSClient
 
-from bot import workflows
-from bot.engine import connected, reachable
+from bot.durable import workflows
+from bot.durable.engine import connected, reachable
+from bot.durable.slots import claimed
 from bot.errors import BotError, StartError
 from bot.migrate import database_url
 from bot.settings import read_values
-from bot.slots import claimed
 from bot.store import Store
 
 DESCRIPTION = """\

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import bot.pace  # the project need not be installed
+import bot.outgoing.pace  # the project need not be installed
 from bot.__main__ import end, main
 from bot.loading import load_explainer
 from bot.models import Explains
@@ -27,7 +27,7 @@ def stub(name: str) -> Explains:
 
 if __name__ == "__main__":
     model, role = sys.argv[1:]
-    bot.pace.RULES = {}
+    bot.outgoing.pace.RULES = {}
     if model == "stub":
         Explanation.png = lambda self, *_, **__: PNG  # type: ignore[method-assign]
     end(main([role], load=stub if model == "stub" else load_explainer))

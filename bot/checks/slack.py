@@ -13,9 +13,9 @@ from slack_sdk.web import SlackResponse
 
 from bot.checks.finding import Finding, note, ok, wrong
 from bot.errors import DeliveryError, Unreachable
-from bot.oauth import SCOPES
+from bot.outgoing.slack_api import call, impatient, web_client
+from bot.serving.oauth import SCOPES
 from bot.settings import Settings
-from bot.slack_api import call, impatient, web_client
 
 # Without these something is missing, but nothing else stops working.
 OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "reactions:read"})

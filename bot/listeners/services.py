@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.clients import Clients
 from bot.jobs import Jobs
 from bot.models import Models
+from bot.outgoing.clients import Clients
 from bot.store import Store
 from bot.teller import Teller
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.access import may_use
+from bot.answering.access import may_use
 from bot.listeners.payload import Payload, addressee, text_at
 from bot.listeners.services import Services
 from bot.messages import modal
+from bot.outgoing.slack_api import call, impatient
 from bot.request import ExplainRequest
-from bot.slack_api import call, impatient
 
 TIMEOUT_SECONDS = 2
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.clients import Clients
-from bot.delivery import Delivery
 from bot.messages.message import Message
+from bot.outgoing.clients import Clients
+from bot.outgoing.delivery import Delivery
 from bot.request import ExplainRequest
 from bot.settings import Secret, Settings
 from tests.bot.fakes import PNG, request_for

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from slack_sdk.oauth.installation_store import Bot, InstallationStore
 
-from bot.backoff import Backoff
-from bot.clients import Clients
-from bot.install_server import install_app
-from bot.oauth import INSTALL_PATH, REDIRECT_PATH, install_flow
+from bot.outgoing.backoff import Backoff
+from bot.outgoing.clients import Clients
+from bot.serving.install_server import install_app
+from bot.serving.oauth import INSTALL_PATH, REDIRECT_PATH, install_flow
 from bot.settings import Secret
 from bot.store import Store
 from tests.bot.delivering import settings_of

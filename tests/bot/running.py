@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.assembly import Bot, assemble, open_store
-from bot.backoff import Backoff
-from bot.http_server import EVENTS_PATH, HttpServer
 from bot.models import Explains
+from bot.outgoing.backoff import Backoff
+from bot.serving.http_server import EVENTS_PATH, HttpServer
 from bot.settings import Mode, Secret, Settings
 from tests.bot.fakes import FakeExplainer
 from tests.slack import SlackStandIn

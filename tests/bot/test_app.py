@@ -4,8 +4,8 @@ import pytest
 from slack_bolt import Ack
 
 from bot.app import identify
-from bot.clients import Clients
 from bot.errors import StartError
+from bot.outgoing.clients import Clients
 from bot.settings import Mode, Settings
 from tests.bot.fakes import FakeExplainer
 from tests.bot.running import QUICK, running, settings_for

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import metrics
-from bot.health import HEALTH_PATH, METRICS_PATH, READY_PATH
+from bot.serving.health import HEALTH_PATH, METRICS_PATH, READY_PATH
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import Engine
+from bot.durable.engine import Engine
+from bot.durable.lines import Running
 from bot.errors import Busy, BusyWithTeam, BusyWithYou, Stopping
 from bot.jobs import ANSWER, CLICK, Jobs, Limits
-from bot.lines import Running
 from bot.models import Models
 from bot.store import Store
 from tests.bot.fakes import FakeExplainer, action_for, explanation_of, request_for

@@ -56,21 +56,21 @@ def only_line(stream: io.StringIO) -> dict[str, Any]:
 def test_text_lines_have_our_own_messages_at_the_wanted_level(start: Start) -> None:
     stream = start("text")
 
-    logging.getLogger("bot.answer").debug("request %s: answered", "0123456789ab")
+    logging.getLogger("bot.answering").debug("request %s: answered", "0123456789ab")
 
-    assert stream.getvalue().endswith("DEBUG bot.answer: request 0123456789ab: answered\n")
+    assert stream.getvalue().endswith("DEBUG bot.answering: request 0123456789ab: answered\n")
 
 
 def test_json_lines_have_the_request_in_a_field(start: Start) -> None:
     stream = start("json")
 
-    logging.getLogger("bot.answer").info("request %s: answered in %.1f s", "0123456789ab", 0.31)
+    logging.getLogger("bot.answering").info("request %s: answered in %.1f s", "0123456789ab", 0.31)
 
     line = only_line(stream)
     assert line.pop("time").endswith("+00:00")
     assert line == {
         "level": "INFO",
-        "logger": "bot.answer",
+        "logger": "bot.answering",
         "message": "request 0123456789ab: answered in 0.3 s",
         "request": "0123456789ab",
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.outputs import outputs_of
+from bot.answering.outputs import outputs_of
 from tests.bot.fakes import explanation_of
 from tests.bot.manifest_schema import mistakes
 from tests.slack.happenings import SCOPES

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from bot import steps
 from bot.assembly import Bot
+from bot.durable import steps
 from bot.errors import StoreUnavailable
 from bot.settings import Secret
 from tests.bot.fakes import FakeExplainer

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import Engine
-from bot.lines import Running
+from bot.durable.engine import Engine
+from bot.durable.lines import Running
+from bot.durable.slots import claimed
 from bot.recover import main
-from bot.slots import claimed
 from bot.store import Store
 from tests.waiting import wait_until
 

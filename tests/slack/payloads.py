@@ -21,7 +21,7 @@ from bot.messages.answer import answer, comparison
 from bot.messages.labels import LANGUAGES, TRANSLATED
 from bot.messages.message import Message
 from bot.messages.problem import problem
-from bot.refusals import explained
+from bot.outgoing.refusals import explained
 from bot.request import ExplainRequest
 from bot.store import Kept, Preferences, Verdicts
 from explain_core.comparison import compare

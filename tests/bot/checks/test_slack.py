@@ -8,7 +8,7 @@ import pytest
 
 from bot.checks.finding import Finding
 from bot.checks.slack import OPTIONAL_SCOPES, _clock, _scopes, check_slack
-from bot.oauth import SCOPES
+from bot.serving.oauth import SCOPES
 from bot.settings import Mode, Secret
 from tests.bot.running import settings_for
 from tests.slack import SlackStandIn

@@ -18,15 +18,15 @@ from typing import Any, TypeVar
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-import bot.answer
-import bot.clicks
-from bot.engine import Engine
-from bot.steps import Identified, step
+import bot.answering.answer
+import bot.answering.clicks
+from bot.durable.engine import Engine
+from bot.durable.steps import Identified, step
+from bot.outgoing.upload import Uploader
 from bot.store.actions import Actions
 from bot.store.explanations import Explanations
 from bot.store.requests import Requests
 from bot.store.verdicts import VerdictsTable
-from bot.upload import Uploader
 
 Value = TypeVar("Value")
 
@@ -93,8 +93,8 @@ def arm(fate: Fate) -> None:
         fate.meet(f"{name} recorded")
         return value
 
-    bot.answer.step = deadly_step  # type: ignore[attr-defined]
-    bot.clicks.step = deadly_step  # type: ignore[attr-defined]
+    bot.answering.answer.step = deadly_step  # type: ignore[attr-defined]
+    bot.answering.clicks.step = deadly_step  # type: ignore[attr-defined]
 
 
 def _named(name: str) -> Callable[..., str]:

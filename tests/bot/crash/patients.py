@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
-from bot.http_server import EVENTS_PATH
+from bot.serving.http_server import EVENTS_PATH
 from tests.bot.processes import BotProcess
 from tests.slack import SlackStandIn
 from tests.waiting import wait_until

@@ -23,7 +23,7 @@ import alembic.command  # noqa: F401  # imported late by the bot, and early here
 import psycopg  # noqa: F401
 from dbos._queue import Queue
 
-import bot.pace
+import bot.outgoing.pace
 import bot.process
 from bot.__main__ import end, main
 from tests.bot.crash.dying import Fate, arm
@@ -70,7 +70,7 @@ def quicken() -> None:
     """Look for interrupted jobs every 50 ms, not every second, and call Slack without a pause."""
     defaults: Any = Queue.__init__.__kwdefaults__
     defaults["polling_interval_sec"] = 0.05
-    bot.pace.RULES = {}
+    bot.outgoing.pace.RULES = {}
 
 
 if __name__ == "__main__":

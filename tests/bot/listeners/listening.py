@@ -11,15 +11,15 @@ from typing import Any
 
 from bot.action import Action
 from bot.app import build_app
-from bot.clients import Clients
-from bot.delivery import Delivery
-from bot.health import Pages
-from bot.http_server import EVENTS_PATH, HttpServer
 from bot.jobs import Accepted
 from bot.listeners.services import Services
+from bot.outgoing.clients import Clients
+from bot.outgoing.delivery import Delivery
 from bot.request import ExplainRequest
+from bot.serving.health import Pages
+from bot.serving.http_server import EVENTS_PATH, HttpServer
+from bot.serving.socket_server import SocketServer
 from bot.settings import Mode
-from bot.socket_server import SocketServer
 from bot.store import Store
 from bot.teller import Teller
 from explain_core.explanation import Prediction

@@ -1,0 +1,1 @@
+"""What the jobs do: answer a request, follow a click, show somebody their App Home."""
