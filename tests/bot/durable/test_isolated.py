@@ -130,7 +130,7 @@ def test_isolated_is_not_stopped_by_a_signal_to_the_whole_group(isolated: Isolat
 
 PARENT = """
 from bot.durable.isolated import Isolated
-from tests.bot.test_isolated import load, say_and_stay
+from tests.bot.durable.test_isolated import load, say_and_stay
 Isolated(load).run(say_and_stay)
 """
 
