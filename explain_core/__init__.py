@@ -31,7 +31,8 @@ if TYPE_CHECKING:
         UnknownTarget,
     )
     from explain_core.explainer import Explainer
-    from explain_core.explanation import Explanation, Prediction, Trust, WordAttribution
+    from explain_core.explanation import Explanation, Prediction, Trust, Undone, WordAttribution
+    from explain_core.fingerprint import Fingerprint
 
 __all__ = [
     "AttributionError",
@@ -43,6 +44,7 @@ __all__ = [
     "ExplainError",
     "Explainer",
     "Explanation",
+    "Fingerprint",
     "InputError",
     "ModelError",
     "ModelMismatch",
@@ -53,6 +55,7 @@ __all__ = [
     "Prediction",
     "TextTooLong",
     "Trust",
+    "Undone",
     "UnknownTarget",
     "WordAttribution",
     "compare",
@@ -63,8 +66,10 @@ _HOME = {
     "DecidingEdit": "deciding_edit",
     "Explainer": "explainer",
     "Explanation": "explanation",
+    "Fingerprint": "fingerprint",
     "Prediction": "explanation",
     "Trust": "explanation",
+    "Undone": "explanation",
     "WordAttribution": "explanation",
     "compare": "comparison",
 }

@@ -11,7 +11,7 @@ from torch import Tensor
 from explain_core.document import Document
 from explain_core.errors import NotFinite
 from explain_core.explanation import Prediction
-from explain_core.model import Classifier
+from explain_core.model import Classifier, Labels
 from explain_core.score import probabilities
 
 
@@ -28,10 +28,15 @@ class Answer:
     of_windows: Tensor
 
 
-def answers(classifier: Classifier, documents: Sequence[Document]) -> list[Answer]:
-    """Return what the model says of each document; raises NotFinite."""
+def answers(
+    classifier: Classifier, documents: Sequence[Document], *, padded: bool = False
+) -> list[Answer]:
+    """Return what the model says of each document; raises NotFinite.
+
+    padded: whether texts of similar length may share a pass (see `Classifier.answers`).
+    """
     windows = [window for document in documents for window in document.windows]
-    logits = classifier.answers([window.encoding.ids for window in windows])
+    logits = classifier.answers([window.encoding.ids for window in windows], padded=padded)
     if not logits.isfinite().all():
         raise NotFinite("an answer")
     chances = probabilities(logits, multi_label=classifier.labels.multi_label)
@@ -48,8 +53,9 @@ def answers(classifier: Classifier, documents: Sequence[Document]) -> list[Answe
     ]
 
 
-def prediction(answer: Answer, labels: Sequence[str]) -> Prediction:
+def prediction(answer: Answer, labels: Labels) -> Prediction:
     """Return an answer in words: the most probable label, and every label's probability."""
     best = int(answer.probabilities.argmax())
     values = answer.probabilities.tolist()
-    return Prediction(labels[best], values[best], dict(zip(labels, values, strict=True)))
+    by_name = dict(zip(labels.names, values, strict=True))
+    return Prediction(labels.names[best], values[best], by_name, labels.thresholds_by_name)

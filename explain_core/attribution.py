@@ -64,7 +64,7 @@ def explanation(
     )
     of_text = attributions[len(frame.prefix) : len(attributions) - len(frame.suffix)]
     encoding = frame.framed(document.pieces)
-    said = prediction(answer, labels.names)
+    said = prediction(answer, labels)
     score_value = _weighted(weights, [w.input_score for w in found])
     baseline_score_value = _weighted(weights, [w.baseline_score for w in found])
     delta = _weighted(weights, [w.delta for w in found])
@@ -97,6 +97,8 @@ def explanation(
         model=classifier.name,
         method=request.method,
         precision="bf16" if any(w.precision == "bf16" for w in found) else "fp32",
+        thresholds=said.thresholds,
+        undone=document.undone,
         seconds=0.0,
     )
 

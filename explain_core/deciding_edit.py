@@ -101,7 +101,9 @@ class DecidingEdit:
         )
 
 
-def deciding_edit(explainer: Explainer, text: str | Explanation) -> DecidingEdit:
+def deciding_edit(
+    explainer: Explainer, text: str | Explanation, *, undo_evasion: bool = False
+) -> DecidingEdit:
     """Return the smallest edit of a text, up to three words, that changes the model's answer.
 
     Words are left out, or replaced by [MASK] if the tokenizer has it; each edit is verified by
@@ -110,9 +112,12 @@ def deciding_edit(explainer: Explainer, text: str | Explanation) -> DecidingEdit
     twenty words; of longer texts the sets that extend the best smaller ones, beginning with the
     strongest words. The number of tokens that the model reads is bounded (`edit_search`).
 
-    text:   or its explanation, which says for long texts which words are the strongest, and for
-            multi-label models which label is to be given or not (else the most probable one).
-    Raises: EmptyText, TextTooLong, NotUnicode, NotFinite.
+    text:         or its explanation, which says for long texts which words are the strongest, and
+                  for multi-label models which label is to be given or not (else the most probable
+                  one).
+    undo_evasion: read every version of the text as it is meant, as in `Explainer.explain`; where
+                  its explanation did so, it is done here too.
+    Raises:       EmptyText, TextTooLong, NotUnicode, NotFinite.
     """
     # The record of an edit, which outlives the model, is read without PyTorch.
     from explain_core.edit_search import Search
@@ -120,12 +125,13 @@ def deciding_edit(explainer: Explainer, text: str | Explanation) -> DecidingEdit
     explanation = text if isinstance(text, Explanation) else None
     typed = text.text if isinstance(text, Explanation) else text
     target = None if explanation is None else explainer.index_of(explanation.target)
+    undo = undo_evasion or (explanation is not None and bool(explanation.undone))
 
     def values() -> Sequence[float]:
-        known = explanation or explainer.explain(typed, trust=False)
+        known = explanation or explainer.explain(typed, trust=False, undo_evasion=undo)
         return [word.attribution for word in known.words]
 
-    search = Search(explainer.classifier, typed, target=target)
+    search = Search(explainer.classifier, typed, target=target, undo_evasion=undo)
     return _told(search, search.best(values))
 
 

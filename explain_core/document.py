@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from explain_core.errors import EmptyText, NotUnicode, TextTooLong
+from explain_core.evasion import Plain, as_typed, joined, plain_text
+from explain_core.explanation import Undone
 from explain_core.tokenization import Encoding, Piece, Tokenization
 from explain_core.windows import windows
 from explain_core.words import Span, words
@@ -25,26 +27,36 @@ class Window:
 
 @dataclass(frozen=True)
 class Document:
-    """One text, its words by character offsets, and all its tokens."""
+    """One text, its words by character offsets, and all its tokens.
+
+    undone: what the tokens do not stand for as it was typed; each such stretch is one word.
+    """
 
     text: str
     spans: list[Span]
     pieces: list[Piece]
     windows: list[Window]
+    undone: tuple[Undone, ...] = ()
 
     @cached_property
     def is_long(self) -> bool:
         return len(self.windows) > 1
 
 
-def read_document(text: str, tokenization: Tokenization, *, max_text_tokens: int) -> Document:
+def read_document(
+    text: str, tokenization: Tokenization, *, max_text_tokens: int, undo_evasion: bool = False
+) -> Document:
     """Return the text cut into words, tokens and windows of at most max_text_tokens.
 
-    Raises: EmptyText, TextTooLong, NotUnicode; TypeError for what is no text at all.
+    undo_evasion: the tokens are those of the text as it is meant (`evasion.plain_text`), while
+                  words and positions stay those of the text as it was typed.
+    Raises:       EmptyText, TextTooLong, NotUnicode; TypeError for what is no text at all.
     """
     _check(text)
-    spans = words(text)
-    pieces = tokenization.pieces(text)
+    plain = plain_text(text) if undo_evasion else as_typed(text)
+    undone = plain.undone(text)
+    spans = joined(words(text), undone)
+    pieces = [_placed(piece, plain) for piece in tokenization.pieces(plain.text)]
     ranges = windows(pieces, spans, max_text_tokens)
     n_tokens = sum(len(tokens) for tokens in ranges) or 1
     return Document(
@@ -59,7 +71,13 @@ def read_document(text: str, tokenization: Tokenization, *, max_text_tokens: int
             )
             for tokens in ranges
         ],
+        undone,
     )
+
+
+def _placed(piece: Piece, plain: Plain) -> Piece:
+    """Return a token with the positions of what was typed for it."""
+    return replace(piece, start=plain.offsets[piece.start], end=plain.offsets[piece.end])
 
 
 def _check(text: str) -> None:

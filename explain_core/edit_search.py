@@ -58,8 +58,16 @@ class Search:
     exhaustive: whether a smaller edit than the one found, or any edit, can be ruled out.
     """
 
-    def __init__(self, classifier: Classifier, text: str, *, target: int | None = None) -> None:
+    def __init__(
+        self,
+        classifier: Classifier,
+        text: str,
+        *,
+        target: int | None = None,
+        undo_evasion: bool = False,
+    ) -> None:
         self._classifier = classifier
+        self._undo_evasion = undo_evasion
         self.labels = classifier.labels
         self.document = self._read(text)
         self.before: Tensor = self._probabilities([self.document])[0]
@@ -159,6 +167,7 @@ class Search:
             text,
             self._classifier.tokenization,
             max_text_tokens=self._classifier.max_text_tokens,
+            undo_evasion=self._undo_evasion,
         )
 
     def _probabilities(self, documents: Sequence[Document]) -> list[Tensor]:

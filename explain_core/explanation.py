@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from captum.attr._utils.visualization import VisualizationDataRecord
+
+# From which a label counts where a multi-label model, or an old record, does not say.
+DEFAULT_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What the model says of one text.
 
+    label:         the most probable one; of a multi-label head it need not be given.
     probabilities: every label's probability, in the model's order; they sum to 1 for a
-    softmax head and are independent of one another for a multi-label head.
+                   softmax head and are independent of one another for a multi-label head.
+    thresholds:    of a multi-label head, from which probability on each label is given;
+                   empty for a softmax head.
     """
 
     label: str
     probability: float
     probabilities: Mapping[str, float]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def multi_label(self) -> bool:
+        return bool(self.thresholds)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The labels that the model gives, the most probable first.
+
+        Of a multi-label head those at or above their thresholds, which may be none; of a softmax
+        head its one label.
+        """
+        return given_labels(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +52,15 @@ class WordAttribution:
     start: int
     end: int
     attribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A stretch of a text, `text[start:end]`, and what the model read there: "1d10t" as "idiot"."""
+
+    start: int
+    end: int
+    read_as: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +91,9 @@ class Trust:
 class Explanation:
     """Why the model scores `target` on `text` as it does.
 
-    label, probability: the model's prediction; `target` is what is explained, and may differ.
+    label, probability: the model's prediction; `target` is what is explained, and may differ. Of a
+                        multi-label head it is the most probable label, whether it is `given` or
+                        not.
     words:              every character of `text` lies in exactly one of them or in white space.
     tokens:             the model's pieces, special tokens included.
     token_attributions: (n_tokens,), in units of `score`; they sum to
@@ -78,6 +109,9 @@ class Explanation:
     precision:          what the gradients were computed in, "fp32" or "bf16"; the scores are
                         always fp32.
     trust:              whether to believe it.
+    thresholds:         of a multi-label head, from which probability on each label is given.
+    undone:             stretches of the text that the model read otherwise than they were typed,
+                        in order; each is one word here.
     seconds:            wall time of the computation.
     """
 
@@ -108,6 +142,13 @@ class Explanation:
     method: str = "lig"
     precision: str = "fp32"
     trust: Trust = Trust()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    undone: Sequence[Undone] = ()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The labels that the model gives, as `Prediction.given`."""
+        return given_labels(self)
 
     def __repr__(self) -> str:
         """Return what a prompt or a log may show: the answer, but neither text nor numbers."""
@@ -145,6 +186,9 @@ class Explanation:
             "baseline_ids": list(self.baseline_ids),
             "token_attributions": list(self.token_attributions),
             "attribution_score": self.attribution_score,
+            "thresholds": dict(self.thresholds),
+            "given": list(self.given),
+            "undone": [asdict(stretch) for stretch in self.undone],
             "trust": asdict(self.trust)
             | {"doubts": list(self.trust.doubts), "reliable": self.trust.reliable},
         }
@@ -203,3 +247,28 @@ class Explanation:
         from explain_core import heatmap
 
         return heatmap.to_html_fragment(self)
+
+
+class Said(Protocol):
+    """What a model says of a text, as far as labels are concerned."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def probabilities(self) -> Mapping[str, float]: ...
+    @property
+    def multi_label(self) -> bool: ...
+    @property
+    def thresholds(self) -> Mapping[str, float]: ...
+
+
+def given_labels(said: Said) -> tuple[str, ...]:
+    """Return the labels that a model gives, the most probable first (see `Prediction.given`)."""
+    if not said.multi_label:
+        return (said.label,)
+    given = [
+        label
+        for label, probability in said.probabilities.items()
+        if probability >= said.thresholds.get(label, DEFAULT_THRESHOLD)
+    ]
+    return tuple(sorted(given, key=lambda label: -said.probabilities[label]))

@@ -14,6 +14,7 @@ import torch
 
 from explain_core.download import NotOnHub, fetch, from_hub, without_secrets
 from explain_core.errors import ModelMismatch, ModelNotFound
+from explain_core.fingerprint import NO_FILES, Files, files, model_files, tokenizer_files
 from explain_core.model import Classifier, Labels
 from explain_core.precision import check_precision, chosen_device
 from explain_core.shipped import SHIPPED, shipped_models
@@ -92,6 +93,7 @@ def _from_pretrained(source: str | Path, name: str, how: _How) -> Classifier:
         raise ModelNotFound(name, "the directory holds no config.json.")
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+    read = model_files(source) if isinstance(source, Path) else NO_FILES
 
     def load(local_files_only: bool) -> tuple[Any, Mapping[str, Any]]:
         loaded: tuple[Any, Mapping[str, Any]] = AutoModelForSequenceClassification.from_pretrained(
@@ -118,6 +120,7 @@ def _from_pretrained(source: str | Path, name: str, how: _How) -> Classifier:
         tokenization=_tokenization(how.tokenizer or source, name),
         labels=_labels(module.config, name),
         precision=how.precision,
+        files=read,
     )
 
 
@@ -160,16 +163,19 @@ def _from_url(url: str, how: _How) -> Classifier:
     except ModelMismatch:
         path.unlink(missing_ok=True)  # a page that asks to sign in, say: do not keep it for ever
         raise
-    return _notebook_classifier(module, name, how)
+    return _notebook_classifier(module, name, how, read=files(path))
 
 
 def _from_state_dict(path: Path, name: str, how: _How) -> Classifier:
     from explain_core.notebook import load_notebook_model
 
-    return _notebook_classifier(load_notebook_model(path, name), name, how)
+    read = files(path)
+    return _notebook_classifier(load_notebook_model(path, name), name, how, read=read)
 
 
-def _notebook_classifier(module: NotebookClassifier, name: str, how: _How) -> Classifier:
+def _notebook_classifier(
+    module: NotebookClassifier, name: str, how: _How, *, read: Files
+) -> Classifier:
     labels = tuple(str(i) for i in range(module.linear.out_features))
     return Classifier(
         name,
@@ -177,6 +183,7 @@ def _notebook_classifier(module: NotebookClassifier, name: str, how: _How) -> Cl
         tokenization=_tokenization(how.tokenizer or NOTEBOOK_TOKENIZER, name),
         labels=Labels(labels, multi_label=False, thresholds=(0.5,) * len(labels)),
         precision=how.precision,
+        files=read,
     )
 
 
@@ -186,6 +193,7 @@ def _tokenization(source: str | Path, name: str) -> Tokenization:
     failed = f"its tokenizer {str(source)!r} could not be loaded"
     path = _path(str(source))
     is_directory = os.path.isdir(path)
+    read = tokenizer_files(path) if is_directory else NO_FILES
     if not is_directory and (isinstance(source, Path) or _is_only_a_path(source)):
         raise ModelNotFound(name, f"{failed}: there is no such directory.")
 
@@ -210,7 +218,7 @@ def _tokenization(source: str | Path, name: str) -> Tokenization:
         raise ModelNotFound(name, f"{failed}: there is no such directory, and {error}.") from error
     except Exception as error:  # as above: a tokenizer that does not load has many exceptions
         raise ModelNotFound(name, f"{failed} ({_first_line(error)}).") from error
-    return Tokenization(tokenizer, name)
+    return Tokenization(tokenizer, name, files=read)
 
 
 def _labels(config: Any, name: str) -> Labels:

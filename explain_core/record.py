@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from explain_core.explanation import Explanation, Trust, WordAttribution
+from explain_core.explanation import Explanation, Trust, Undone, WordAttribution
 
 
 def read(record: Mapping[str, Any]) -> Explanation:
@@ -22,11 +22,15 @@ def read(record: Mapping[str, Any]) -> Explanation:
                 values[field.name] = _READERS[str(field.type)](record[field.name])
             except (KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{field.name!r} is not what an explanation has") from error
-        elif field.default is MISSING:
+        elif _is_required(field):
             raise ValueError(f"an explanation has {field.name!r}")
     explanation = Explanation(**values)
     _check(explanation)
     return explanation
+
+
+def _is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _check(explanation: Explanation) -> None:
@@ -39,6 +43,11 @@ def _check(explanation: Explanation) -> None:
         ):
             raise ValueError(f"{word.text!r} is not the word at {word.start} of the text")
         position = word.end
+    position = 0
+    for part in explanation.undone:
+        if not position <= part.start < part.end <= len(explanation.text):
+            raise ValueError(f"there is no stretch from {part.start} to {part.end} in the text")
+        position = part.end
     if explanation.label not in explanation.probabilities:
         raise ValueError(f"{explanation.label!r} has no probability")
 
@@ -92,6 +101,10 @@ def _word(value: Any) -> WordAttribution:
     )
 
 
+def _undone(value: Any) -> Undone:
+    return Undone(_integer(value["start"]), _integer(value["end"]), _text(value["read_as"]))
+
+
 def _trust(value: Any) -> Trust:
     if not isinstance(value, Mapping):
         raise TypeError
@@ -114,5 +127,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "Sequence[int]": lambda value: _several(_integer, value),
     "Sequence[float]": lambda value: _several(_number, value),
     "Sequence[WordAttribution]": lambda value: _several(_word, value),
+    "Sequence[Undone]": lambda value: _several(_undone, value),
     "Trust": _trust,
 }

@@ -11,6 +11,7 @@ from typing import Any
 from transformers import PreTrainedTokenizerBase
 
 from explain_core.errors import ModelMismatch
+from explain_core.fingerprint import NO_FILES, Files, digest_of_files, digest_of_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,13 @@ class Encoding:
 class Tokenization:
     """A fast tokenizer, used so that nothing a user types becomes a special token."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase, name: str) -> None:
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, name: str, *, files: Files = NO_FILES
+    ) -> None:
         if not tokenizer.is_fast:
             raise ModelMismatch(name, "its tokenizer cannot say which characters a token covers.")
         self.name = name
+        self._files = files
         self.pad_id: int | None = tokenizer.pad_token_id
         self.mask_id: int | None = tokenizer.mask_token_id
         self.max_tokens = int(min(tokenizer.model_max_length, 1 << 20))
@@ -52,6 +56,10 @@ class Tokenization:
     @cached_property
     def vocabulary_size(self) -> int:
         return int(max(self._backend.get_vocab(with_added_tokens=True).values())) + 1
+
+    def digest(self) -> str:
+        """Return the SHA-256 digest of the tokenizer's files, or else of what it is in memory."""
+        return digest_of_files(self._files) or digest_of_text(self._backend.to_str())
 
     def pieces(self, text: str) -> list[Piece]:
         """Return the tokens of the whole text, without special tokens and without any limit."""

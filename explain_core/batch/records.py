@@ -29,6 +29,8 @@ _RESULTS = (
     "baseline",
     "precision",
     "multi_label",
+    "given",
+    "thresholds",
     "model",
 )
 
@@ -135,6 +137,8 @@ def _results(explanation: Explanation) -> list[Cell]:
         explanation.baseline,
         explanation.precision,
         _json(explanation.multi_label),
+        neutral(", ".join(explanation.given)),
+        neutral(_json(dict(explanation.thresholds))),
         neutral(explanation.model),
     ]
 

@@ -28,10 +28,15 @@ def check_output(path: Path, option: str = "--out") -> None:
         raise BadOption(option, str(path), "a file in a directory that exists")
 
 
-def write_whole(path: Path, content: bytes, *, option: str = "--out") -> None:
-    """Write a file so that it is never seen half written. Raises BadOption if it cannot be."""
+def write_whole(path: Path, content: bytes, *, option: str = "--out", mode: int = 0o666) -> None:
+    """Write a file so that it is never seen half written. Raises BadOption if it cannot be.
+
+    mode: who may read it, as far as the umask lets them.
+    """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=mode)
         partial.write_bytes(content)
         partial.replace(path)
     except OSError as error:

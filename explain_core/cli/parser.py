@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from explain_core.explainer import Explainer
 
 OF_LOADING = ("tokenizer", "precision", "device")
-OF_EXPLAINING = ("target", "method", "baseline", "score", "tolerance", "max_steps")
+OF_EXPLAINING = (
+    *("target", "method", "baseline", "score", "tolerance", "max_steps", "undo_evasion"),
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -81,6 +83,13 @@ def add_explanation_flags(parser: Parser) -> None:
         help="how far the attributions' sum may be off (default: 0.01 of the whole)",
     )
     parser.add_argument("--max-steps", type=int, metavar="N", help="points at most (default: 257)")
+    parser.add_argument(
+        "--undo-evasion",
+        action="store_true",
+        default=None,
+        help='let the model read the text as it is meant: "1d10t" and "i d i o t" as "idiot", '
+        "look-alike and invisible characters too; what is shown stays as it was typed",
+    )
 
 
 def load_explainer(arguments: argparse.Namespace) -> Explainer:

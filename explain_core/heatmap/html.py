@@ -93,8 +93,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def page(explanation: Explanation) -> str:
     """Return a whole HTML document."""
-    probability = wording.percent(explanation.probability)
-    title = f"{visible(explanation.label)} {probability}"
+    title = " ".join(wording.title(explanation)).rstrip()
     return document(title, fragment(explanation))
 
 
@@ -123,15 +122,18 @@ def card(content: str) -> str:
 
 
 def _heading(explanation: Explanation) -> str:
-    probability = escape(wording.percent(explanation.probability))
-    lines = [f"<h2>{label(explanation.label)} <span>{probability}</span></h2>"]
+    name, probability = wording.title(explanation)
+    number = f" <span>{escape(probability)}</span>" if probability else ""
+    lines = [f"<h2>{label(name)}{number}</h2>"]
     warning = wording.unreliable(explanation)
     if warning:
         lines.append(f'<p class="warning">{escape(warning)}</p>')
     for note in (
+        wording.flagged(explanation),
         wording.other_labels(explanation),
         wording.true_label(explanation),
         wording.explained_target(explanation),
+        wording.read_as(explanation),
     ):
         if note:
             lines.append(f'<p class="note">{escape(note)}</p>')
@@ -140,10 +142,9 @@ def _heading(explanation: Explanation) -> str:
 
 def _table(explanation: Explanation) -> str:
     true_label = explanation.true_label
-    probability = wording.percent(explanation.probability)
     values = (
         "not given" if true_label is None else label(true_label),
-        f"{label(explanation.label)} ({escape(probability)})",
+        predicted(explanation),
         label(explanation.target),
         f"{explanation.attribution_score:.2f}",
         words(
@@ -210,6 +211,12 @@ def scale(legend: Legend, strongest: float) -> str:
         f'<p class="scale"><span class="away">{away}</span><span>0</span>'
         f'<span class="towards">{towards}</span></p>\n'
     )
+
+
+def predicted(explanation: Explanation) -> str:
+    """Return what the model says as markup: 'negative (96%)'."""
+    name, probability = wording.title(explanation)
+    return f"{label(name)} ({escape(probability)})" if probability else label(name)
 
 
 def label(name: str) -> str:

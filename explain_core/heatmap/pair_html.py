@@ -7,7 +7,7 @@ from html import escape
 
 from explain_core.comparison import Comparison, Pair
 from explain_core.explanation import WordAttribution
-from explain_core.heatmap import html, pair_wording, wording
+from explain_core.heatmap import html, pair_wording
 
 _COLUMNS = ("Side", "Predicted Label", "Attribution Label", html.WORDS)
 _DIFFERENCES = ("A", "B", "B minus A")
@@ -43,10 +43,9 @@ def fragment(comparison: Comparison) -> str:
 def _sides(comparison: Comparison, strongest: float) -> Iterator[tuple[str, ...]]:
     legend = pair_wording.legend(comparison)
     for number, side in enumerate(comparison.sides):
-        probability = escape(wording.percent(side.probability))
         yield (
             escape(pair_wording.title(comparison, number)),
-            f"{html.label(side.label)} ({probability})",
+            html.predicted(side),
             html.label(side.target),
             html.words(side, legend, strongest=strongest),
         )

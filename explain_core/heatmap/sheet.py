@@ -70,18 +70,24 @@ class Sheet:
 
     def title(self) -> None:
         style = Style(_TITLE, language=self.small.language)
-        number = self.shaped(wording.percent(self.explanation.probability), style)
-        room = COLUMN - number.width - 18
-        label = self._fitted(visible(self.explanation.label), style.bold(), width=room)
+        name, probability = wording.title(self.explanation)
         baseline = self.y + 38
+        room = float(COLUMN)
+        if probability:
+            number = self.shaped(probability, style)
+            room -= number.width + 18
+        label = self._fitted(name, style.bold(), width=room)
         self.page.text(label, (MARGIN, baseline))
-        self.page.text(number, (MARGIN + label.width + 18, baseline))
+        if probability:
+            self.page.text(number, (MARGIN + label.width + 18, baseline))
         self.y += 62
 
     def notes(self) -> None:
+        self.paragraph(wording.flagged(self.explanation))
         self.paragraph(wording.other_labels(self.explanation), on=QUIET)
         self.paragraph(wording.true_label(self.explanation))
         self.paragraph(wording.explained_target(self.explanation))
+        self.paragraph(wording.read_as(self.explanation), on=QUIET)
         self.y += 16
 
     def warning(self) -> None:

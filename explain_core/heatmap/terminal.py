@@ -18,7 +18,7 @@ from explain_core.heatmap import passages, wording
 from explain_core.heatmap.breaking import fill
 from explain_core.heatmap.colors import FAINT, shade, strongest_size, xterm
 from explain_core.heatmap.paragraphs import Paragraph, Word, paragraphs
-from explain_core.heatmap.visible import shorten, visible
+from explain_core.heatmap.visible import shorten
 from explain_core.heatmap.wording import Legend
 
 NARROWEST = 20
@@ -130,14 +130,16 @@ def wrapped(lines: Sequence[str], width: int) -> list[str]:
 
 
 def heading(explanation: Explanation, pen: Pen) -> list[str]:
-    label = pen.strong(visible(explanation.label))
+    label, probability = wording.title(explanation)
     warning = wording.unreliable(explanation)
     return [
-        f"{label} {wording.percent(explanation.probability)}",
+        f"{pen.strong(label)} {probability}".rstrip(),
         pen.strong(warning) if warning else "",
+        wording.flagged(explanation),
         wording.other_labels(explanation),
         wording.true_label(explanation),
         wording.explained_target(explanation),
+        wording.read_as(explanation),
     ]
 
 

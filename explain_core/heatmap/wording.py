@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explain_core.explanation import Explanation, WordAttribution
+from explain_core.explanation import DEFAULT_THRESHOLD, Explanation, Undone, WordAttribution
 from explain_core.heatmap.bidi import has_rtl
 from explain_core.heatmap.colors import share, step, strongest_size
 from explain_core.heatmap.visible import shorten, visible
@@ -23,12 +23,15 @@ _UNITS = {
 }
 _ALL_LOGITS = "sum"  # the notebook's score, which is about no label in particular
 _OTHER_LABELS = 3
+_MOST_FLAGGED = 6
+_MOST_UNDONE = 5
 _STRONGEST = 5
 _LABEL = 32  # graphemes of a label that is mentioned in passing
 
 # A word that runs from right to left would take the number after it along.
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
+NOTHING_FLAGGED = "nothing flagged"
 NOTHING_PUSHES = "No word pushes either way."
 
 
@@ -101,20 +104,58 @@ def legend(explanation: Explanation) -> Legend:
     return Legend(unit(explanation), towards(explanation), away(explanation))
 
 
+def threshold(value: float) -> str:
+    """Return from which probability on a label is flagged: '76.5%'."""
+    return f"{100 * value:.3g}%"
+
+
+def title(explanation: Explanation) -> tuple[str, str]:
+    """Return what the model says and its probability: ('negative', '96%').
+
+    ('nothing flagged', '') of a multi-label model if no label reaches its threshold.
+    """
+    given = explanation.given
+    if not given:
+        return NOTHING_FLAGGED, ""
+    return visible(given[0]), percent(explanation.probabilities[given[0]])
+
+
+def flagged(explanation: Explanation) -> str:
+    """Return all that a multi-label model flags, or that it flags nothing; '' for another one."""
+    if not explanation.multi_label:
+        return ""
+    given = explanation.given
+    if not given:
+        most = _against_threshold(explanation, explanation.label)
+        return f"no label reaches its threshold; the most probable: {most}"
+    listed = ", ".join(_against_threshold(explanation, label) for label in given[:_MOST_FLAGGED])
+    rest = len(given) - _MOST_FLAGGED
+    return f"flagged: {listed}" + (f" and {rest:,} more" if rest > 0 else "")
+
+
 def other_labels(explanation: Explanation) -> str:
     """Return the next labels with their probabilities, '' if there is no other."""
     probabilities = explanation.probabilities
-    others = sorted(
-        probabilities.keys() - {explanation.label}, key=lambda x: (-probabilities[x], x)
-    )
+    named = set(explanation.given) or {explanation.label}
+    others = sorted(probabilities.keys() - named, key=lambda x: (-probabilities[x], x))
     if not others:
         return ""
     listed = ", ".join(
-        f"{shorten(quoted(label), _LABEL)} {percent(probabilities[label])}"
-        for label in others[:_OTHER_LABELS]
+        f"{_short(label)} {percent(probabilities[label])}" for label in others[:_OTHER_LABELS]
     )
-    independent = " (each label judged on its own)" if explanation.multi_label else ""
-    return f"other labels: {listed}{independent}"
+    if explanation.multi_label:
+        return f"not flagged: {listed} (each label judged on its own)"
+    return f"other labels: {listed}"
+
+
+def read_as(explanation: Explanation) -> str:
+    """Return what the model read otherwise than it was typed: 'read "1d10t" as "idiot"', or ''."""
+    undone = explanation.undone
+    if not undone:
+        return ""
+    listed = ", ".join(_reading(explanation, part) for part in undone[:_MOST_UNDONE])
+    rest = len(undone) - _MOST_UNDONE
+    return f"read {listed}" + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def true_label(explanation: Explanation) -> str:
@@ -126,12 +167,14 @@ def true_label(explanation: Explanation) -> str:
 
 
 def explained_target(explanation: Explanation) -> str:
-    """Return which label the colours are about, '' if it is the predicted one."""
-    if explanation.target == explanation.label:
+    """Return which label the colours are about, '' if it is the one in the title."""
+    shown = explanation.given[0] if explanation.given else None
+    if explanation.target == shown:
         return ""
     probability = explanation.probabilities.get(explanation.target)
     how_likely = "" if probability is None else f" ({percent(probability)})"
-    return f"explained: {quoted(explanation.target)}{how_likely}, not the prediction"
+    which = "" if explanation.multi_label else ", not the prediction"
+    return f"explained: {quoted(explanation.target)}{how_likely}{which}"
 
 
 def unreliable(explanation: Explanation) -> str:
@@ -166,3 +209,20 @@ def strongest(explanation: Explanation) -> tuple[WordAttribution, ...]:
     either_way = explanation.strongest(_STRONGEST) + explanation.strongest(_STRONGEST, sign=-1)
     coloured = [word for word in either_way if step(share(word.attribution, size))]
     return tuple(sorted(coloured, key=lambda word: -abs(word.attribution))[:_STRONGEST])
+
+
+def _against_threshold(explanation: Explanation, label: str) -> str:
+    """Return a label with its probability and its threshold: 'toxic 97% (from 76.5%)'."""
+    least = threshold(explanation.thresholds.get(label, DEFAULT_THRESHOLD))
+    return f"{_short(label)} {percent(explanation.probabilities[label])} (from {least})"
+
+
+def _reading(explanation: Explanation, part: Undone) -> str:
+    """Return what was typed and how it was read: "1d10t" as "idiot"."""
+    typed = shorten(quoted(explanation.text[part.start : part.end]), _LABEL)
+    read = shorten(quoted(part.read_as), _LABEL)
+    return f'"{typed}" without hidden characters' if typed == read else f'"{typed}" as "{read}"'
+
+
+def _short(label: str) -> str:
+    return shorten(quoted(label), _LABEL)

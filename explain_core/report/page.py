@@ -90,7 +90,21 @@ def _labels(summary: Summary) -> str:
     ordered = sorted(summary.labels.items(), key=lambda item: -item[1].n_predicted)
     rows = "".join(_label_row(label, of, summary.n) for label, of in ordered)
     head = _head("label", "texts", "share", "", "mean probability")
-    return _section("Labels", f'<table class="counts">\n{head}<tbody>\n{rows}</tbody></table>\n')
+    table = f'<table class="counts">\n{head}<tbody>\n{rows}</tbody></table>\n'
+    return _section("Labels", f"{_without_label(summary)}{table}")
+
+
+def _without_label(summary: Summary) -> str:
+    """Return how many texts of a multi-label model have no label, '' if all have one."""
+    n = summary.n_without_label
+    if not n:
+        return ""
+    texts = "text" if n == 1 else "texts"
+    share = wording.percent(n / summary.n)
+    return (
+        f'<p class="soft">Nothing is flagged in {n:,} {texts} ({escape(share)}): no label reaches '
+        "its threshold.</p>\n"
+    )
 
 
 def _label_row(label: str, of: OfLabel, total: int) -> str:
@@ -163,7 +177,7 @@ def _figure(text: Text) -> str:
 def _picture(e: Explanation) -> str:
     strongest = ", ".join(visible(word.text) for word in wording.strongest(e))
     alt = (
-        f"{visible(e.label)} {wording.percent(e.probability)}. Heatmap of the strongest passages; "
+        f"{' '.join(wording.title(e)).rstrip()}. Heatmap of the strongest passages; "
         f"strongest words: {strongest}"
     )
     data = b64encode(e.png()).decode("ascii")
@@ -171,8 +185,14 @@ def _picture(e: Explanation) -> str:
 
 
 def _in_words(text: Text) -> Iterator[str]:
-    label, probability = _text(text.label), escape(wording.percent(text.probability))
-    yield f"<p><strong>{label}</strong> {probability}</p>\n"
+    named = text.given or (text.label,)
+    labels = ", ".join(
+        f"<strong>{_text(label)}</strong> {escape(wording.percent(text.probabilities[label]))}"
+        for label in named
+    )
+    yield (
+        f"<p>{labels}</p>\n" if text.given else f"<p>nothing flagged; most probable: {labels}</p>\n"
+    )
     if text.warning:
         yield f'<p class="warning">{_text(text.warning)}</p>\n'
     yield f'<blockquote dir="auto" lang="">{escape(_excerpt(text.text))}</blockquote>\n'

@@ -6,6 +6,7 @@ to compare, not to draw.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +20,11 @@ from explain_core.batch.records import PROBABILITY_OF, STRONGEST
 from explain_core.batch.rows import BadRow, Place, Unreadable
 from explain_core.batch.safe_csv import original
 from explain_core.errors import BadData
-from explain_core.explanation import Explanation
+from explain_core.explanation import Explanation, given_labels
 from explain_core.heatmap import wording
 
 _LONGEST_RECORD = 1 << 26  # 40,000 words with their attributions take a tenth of that
-_VALUED_WORD = re.compile(r"(\S+) \(([+-][^\s()]+)\)(?:, |$)")
+_VALUED_WORD = re.compile(r"(\S.*?) \(([+-][^\s()]+)\)(?:, |$)")
 _COLUMNS = (
     *("label", "probability", "target", "words_for", "relative_delta", "converged", "reliable"),
     *("doubts", "method", "score", "baseline", "precision", "multi_label", "model"),
@@ -46,6 +47,7 @@ class Text:
     """One explained text.
 
     words:       the strongest words that push towards the target, with their attributions.
+    thresholds:  of a multi-label model, from which probability on each is given.
     warning:     why the explanation is not to be relied on, "" if it is.
     line:        where the record ends in the results file.
     explanation: the whole of it, where the file has it.
@@ -55,6 +57,7 @@ class Text:
     label: str
     probabilities: Mapping[str, float]
     multi_label: bool
+    thresholds: Mapping[str, float]
     target: str
     words: Sequence[tuple[str, float]]
     warning: str
@@ -68,6 +71,11 @@ class Text:
     @property
     def probability(self) -> float:
         return self.probabilities[self.label]
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The labels that the model gives; of a multi-label model there may be none."""
+        return given_labels(self)
 
 
 def read_texts(path: Path, *, text: str | None) -> Iterator[Text]:
@@ -107,6 +115,7 @@ def _of_explanation(explanation: Explanation, line: int) -> Text:
         label=explanation.label,
         probabilities=explanation.probabilities,
         multi_label=explanation.multi_label,
+        thresholds=explanation.thresholds,
         target=explanation.target,
         words=[(word.text, word.attribution) for word in explanation.strongest(STRONGEST)],
         warning=wording.unreliable(explanation),
@@ -133,7 +142,7 @@ def _csv_texts(rows: CsvRows, path: Path) -> Iterator[tuple[int, Text]]:
             raise BadData(path, row.end.line, row.problem)
         try:
             yield row.end.offset, _of_cells(row.values, row.text, row.end.line)
-        except (KeyError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadData(path, row.end.line, _no_record(error)) from None
 
 
@@ -151,6 +160,7 @@ def _of_cells(cells: Mapping[str, str], text: str, line: int) -> Text:
         label=label,
         probabilities=probabilities | {label: float(cells["probability"])},
         multi_label=_truth(cells["multi_label"]),
+        thresholds=_thresholds(cells),
         target=original(cells["target"]),
         words=[(word, float(value)) for word, value in words],
         warning="" if reliable else f"Not reliable: {doubts or 'not converged.'}",
@@ -165,6 +175,12 @@ def _of_cells(cells: Mapping[str, str], text: str, line: int) -> Text:
         precision=cells["precision"],
         line=line,
     )
+
+
+def _thresholds(cells: Mapping[str, str]) -> dict[str, float]:
+    """Return the labels' thresholds; none in a file of before they were written."""
+    found = json.loads(original(cells.get("thresholds", "{}")))
+    return {str(label): float(value) for label, value in found.items()}
 
 
 def _no_record(error: Exception) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from explain_core.explanation import DEFAULT_THRESHOLD
 from explain_core.heatmap.visible import shorten
 from explain_core.report.reading import Settings, Text
 
@@ -45,7 +46,7 @@ class Highest(Generic[T]):
 
 @dataclass(slots=True)
 class OfLabel:
-    """One label's texts: how often it was predicted and how surely, and what decided for it.
+    """One label's texts: how often it was given and how surely, and what decided for it.
 
     words: in how many of the texts that were explained for this label a word decides.
     """
@@ -62,10 +63,14 @@ class OfLabel:
 
 @dataclass(slots=True)
 class Summary:
-    """All texts of a file."""
+    """All texts of a file.
+
+    n_without_label: to how many of them a multi-label model gives no label.
+    """
 
     n: int = 0
     n_unreliable: int = 0
+    n_without_label: int = 0
     drawable: bool = True
     labels: dict[str, OfLabel] = field(default_factory=dict)
     settings: Counter[Settings] = field(default_factory=Counter)
@@ -79,9 +84,10 @@ class Summary:
         self.drawable = self.drawable and text.explanation is not None
         for label in text.probabilities:
             self.labels.setdefault(label, OfLabel())
-        predicted = self.labels[text.label]
-        predicted.n_predicted += 1
-        predicted.probability += text.probability
+        self.n_without_label += not text.given
+        for label in text.given:
+            self.labels[label].n_predicted += 1
+            self.labels[label].probability += text.probabilities[label]
         self._count_words(text)
         _count(self.settings, text.settings)
         _count(self.precisions, text.precision)
@@ -115,10 +121,13 @@ def certainty(text: Text) -> float:
     """Return how far the model is from another answer.
 
     By how much the likeliest label leads; of labels that are judged one by one, how far the most
-    doubtful is from one half.
+    doubtful is from its threshold.
     """
     if text.multi_label:
-        return min(abs(p - 0.5) for p in text.probabilities.values())
+        return min(
+            abs(probability - text.thresholds.get(label, DEFAULT_THRESHOLD))
+            for label, probability in text.probabilities.items()
+        )
     others = [p for label, p in text.probabilities.items() if label != text.label]
     return text.probability - max(others, default=0.0)
 

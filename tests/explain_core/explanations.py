@@ -21,6 +21,7 @@ def explanation(
     true_label: str | None = None,
     probabilities: Mapping[str, float] | None = None,
     multi_label: bool = False,
+    thresholds: Mapping[str, float] | None = None,
     score: str = "logit",
     converged: bool = True,
     relative_delta: float = 0.004,
@@ -67,4 +68,5 @@ def explanation(
         model="sentiment",
         seconds=0.05,
         trust=Trust(doubts=tuple(doubts)),
+        thresholds=thresholds or {},
     )

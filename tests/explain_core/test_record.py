@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from explain_core.explanation import Explanation, Trust
+from explain_core.explanation import Explanation, Trust, Undone
 from tests.explain_core.explanations import explanation
 
 TRUST = Trust(comprehensiveness=0.2, random_comprehensiveness=0.3, doubts=("It is doubtful.",))
@@ -19,6 +19,8 @@ TRUST = Trust(comprehensiveness=0.2, random_comprehensiveness=0.3, doubts=("It i
         explanation('\u6211\u2028 \U0001f642 \\ "x"', {"x": -1.0}),
         explanation("a", target="neutral", true_label="positive", multi_label=True),
         replace(explanation("a"), trust=TRUST, method="occlusion", precision="bf16"),
+        explanation("a", multi_label=True, thresholds={"negative": 0.3, "positive": 0.7}),
+        replace(explanation("an 1d10t"), undone=(Undone(3, 8, "idiot"),)),
     ],
 )
 def test_from_dict_undoes_to_dict(e: Explanation) -> None:
@@ -38,15 +40,31 @@ def test_from_dict_leaves_other_keys_out() -> None:
     assert Explanation.from_dict(e.to_dict() | {"row": 3, "input": {}}) == e
 
 
-def test_from_dict_reads_records_of_before_there_was_trust() -> None:
-    e = explanation("a")
+LATER = ("method", "precision", "trust", "thresholds", "undone")
+
+
+@pytest.mark.parametrize("multi_label", [False, True])
+def test_from_dict_reads_records_of_before_there_was_all_of_it(multi_label: bool) -> None:
+    e = explanation("a", multi_label=multi_label)
     record = e.to_dict()
-    for name in ("method", "precision", "trust"):
+    for name in (*LATER, "given"):
         del record[name]
     assert Explanation.from_dict(record) == e
+    assert Explanation.from_dict(record).given == ("negative",)
 
 
-REQUIRED = [f.name for f in fields(Explanation) if f.name not in ("method", "precision", "trust")]
+@pytest.mark.parametrize(
+    "undone", [[(0, 2)], [(1, 1)], [(-1, 1)], [(0, 1), (0, 1)], [("0", 1)], "x", None]
+)
+def test_from_dict_refuses_stretches_that_the_text_does_not_have(undone: Any) -> None:
+    parts = undone
+    if isinstance(undone, list):
+        parts = [{"start": start, "end": end, "read_as": "x"} for start, end in undone]
+    with pytest.raises(ValueError):  # noqa: PT011
+        Explanation.from_dict(explanation("a").to_dict() | {"undone": parts})
+
+
+REQUIRED = [f.name for f in fields(Explanation) if f.name not in LATER]
 
 
 @pytest.mark.parametrize("name", REQUIRED)

@@ -237,3 +237,16 @@ def test_explain_prints_what_it_can_where_output_is_not_utf8(tiny_model: Path) -
     )
     assert done.returncode == 0
     assert "caf\\xe9" in done.stdout
+
+
+def test_explain_undoes_evasion_if_it_is_asked_to(explain: Explain, tmp_path: Path) -> None:
+    record = tmp_path / "a.json"
+    code, out, _ = explain("the 1d10t", "--undo-evasion", "--out", str(record))
+    assert code == 0
+    assert 'read "1d10t" as "idiot"' in out
+    undone = json.loads(record.read_text(encoding="utf-8"))["undone"]
+    assert undone == [{"start": 4, "end": 9, "read_as": "idiot"}]
+
+
+def test_explain_reads_what_was_typed_if_it_is_not_asked(explain: Explain) -> None:
+    assert 'as "idiot"' not in explain("the 1d10t")[1]

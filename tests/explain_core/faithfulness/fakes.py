@@ -37,7 +37,9 @@ class FakeClassifier:
         self.precision = "fp32"
         self.asked: list[int] = []
 
-    def answers(self, inputs: Sequence[tuple[int, ...]], *, precision: str = "fp32") -> Tensor:
+    def answers(
+        self, inputs: Sequence[tuple[int, ...]], *, precision: str = "fp32", padded: bool = False
+    ) -> Tensor:
         self.asked.append(len(inputs))
         return torch.tensor([[0.0, self._answer(ids)] for ids in inputs], dtype=torch.float64)
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from explain_core.explanation import Explanation, Undone
 from explain_core.heatmap import wording
 from tests.explain_core.explanations import explanation
 
@@ -91,14 +94,81 @@ def test_true_label_says_whether_the_prediction_differs(
     assert wording.true_label(explanation("fine", true_label=true_label)) == expected
 
 
-def test_other_labels_of_a_multi_label_model_are_independent() -> None:
-    explained = explanation(
-        "you", label="toxic", probabilities={"toxic": 0.97, "insult": 0.91}, multi_label=True
+TOXIC = {"toxic": 0.97, "insult": 0.71, "obscene": 0.2, "threat": 0.01}
+THRESHOLDS = {"toxic": 0.765, "insult": 0.69, "obscene": 0.329, "threat": 0.302}
+
+
+def judged(scale: float = 1.0, **options: Any) -> Explanation:
+    """Return an explanation by a multi-label model, its probabilities made smaller."""
+    probabilities = {label: scale * value for label, value in TOXIC.items()}
+    values = {"label": "toxic", "thresholds": THRESHOLDS} | options
+    return explanation("you", probabilities=probabilities, multi_label=True, **values)
+
+
+def test_flagged_names_every_label_that_reaches_its_threshold() -> None:
+    assert wording.title(judged()) == ("toxic", "97%")
+    assert wording.flagged(judged()) == "flagged: toxic 97% (from 76.5%), insult 71% (from 69%)"
+    assert wording.other_labels(judged()) == (
+        "not flagged: obscene 20%, threat 1% (each label judged on its own)"
+    )
+    assert wording.explained_target(judged()) == ""
+
+
+def test_flagged_says_that_nothing_is() -> None:
+    nothing = judged(0.5)
+
+    assert wording.title(nothing) == ("nothing flagged", "")
+    assert wording.flagged(nothing) == (
+        "no label reaches its threshold; the most probable: toxic 48% (from 76.5%)"
+    )
+    assert wording.other_labels(nothing).startswith("not flagged: insult 36%, ")
+    assert wording.explained_target(nothing) == "explained: toxic (48%)"
+
+
+def test_flagged_puts_a_flagged_label_before_a_more_probable_one() -> None:
+    thresholds = THRESHOLDS | {"toxic": 0.99}
+    found = judged(thresholds=thresholds)
+
+    assert wording.title(found) == ("insult", "71%")
+    assert wording.other_labels(found).startswith("not flagged: toxic 97%, ")
+    assert wording.explained_target(found) == "explained: toxic (97%)"
+
+
+def test_flagged_takes_one_half_where_no_threshold_is_known() -> None:
+    assert wording.flagged(judged(thresholds={})) == (
+        "flagged: toxic 97% (from 50%), insult 71% (from 50%)"
     )
 
-    assert wording.other_labels(explained) == (
-        "other labels: insult 91% (each label judged on its own)"
-    )
+
+def test_flagged_counts_what_it_does_not_name() -> None:
+    many = {f"label_{i}": 0.9 for i in range(50)}
+    found = explanation("x", label="label_0", probabilities=many, multi_label=True)
+
+    assert wording.flagged(found).endswith("label_5 90% (from 50%) and 44 more")
+
+
+def test_flagged_of_a_model_with_one_label_is_nothing() -> None:
+    assert wording.flagged(explanation("x")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "undone", "expected"),
+    [
+        ("an idiot", (), ""),
+        ("a 1d10t", (Undone(2, 7, "idiot"),), 'read "1d10t" as "idiot"'),
+        ("so\u200bso", (Undone(0, 5, "soso"),), 'read "soso" without hidden characters'),
+        ("\x1b[1m", (Undone(0, 4, "a"),), 'read "[U+001B][1m" as "a"'),
+        (
+            "a b c d e f",
+            tuple(Undone(i, i + 1, "x") for i in range(0, 11, 2)),
+            'read "a" as "x", "b" as "x", "c" as "x", "d" as "x", "e" as "x" and 1 more',
+        ),
+    ],
+)
+def test_read_as_tells_what_was_typed_and_what_was_read(
+    text: str, undone: tuple[Undone, ...], expected: str
+) -> None:
+    assert wording.read_as(replace(explanation(text), undone=undone)) == expected
 
 
 def test_other_labels_keep_a_number_behind_a_label_that_runs_right_to_left() -> None:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -85,6 +86,59 @@ def test_page_says_what_the_texts_say_together(tmp_path: Path, suffix: str) -> N
         "1 explanation (25%) is not to be relied on.",
     ):
         assert part in said
+
+
+def judged(text: str, toxic: float, threat: float, words: Mapping[str, float]) -> Explanation:
+    """Return an explanation by a model that judges each label against a threshold of its own."""
+    return explanation(
+        text,
+        words,
+        units=r"i d i o t|\w+",
+        label="toxic",
+        probabilities={"toxic": toxic, "threat": threat},
+        multi_label=True,
+        thresholds={"toxic": 0.75, "threat": 0.25},
+    )
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_page_counts_the_labels_that_reach_their_thresholds(tmp_path: Path, suffix: str) -> None:
+    rude = judged("you i d i o t", 0.9, 0.1, {"i d i o t": 1.5, "you": 0.9})
+    fine = judged("fine", 0.7, 0.1, {})
+    odd = judged("odd", 0.6, 0.3, {})
+    path = results(tmp_path / f"out{suffix}", [rude, fine, odd])
+
+    assert [text.given for text in read_texts(path, text=None)] == [("toxic",), (), ("threat",)]
+    said = plain(report(path))
+    assert "Nothing is flagged in 1 text (33%): no label reaches its threshold." in said
+    assert "toxic 1 33% 90%" in said
+    assert "threat 1 33% 30%" in said
+    assert "you 1" in said
+    assert "i d i o t 1" in said
+
+
+def test_page_reads_results_of_before_there_were_thresholds(tmp_path: Path) -> None:
+    path = results(tmp_path / "out.csv", [judged("fine", 0.7, 0.1, {})])
+    lines = list(csv.reader(path.read_text("utf-8").splitlines()))
+    kept = [at for at, name in enumerate(lines[0]) if name not in ("given", "thresholds")]
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([line[at] for at in kept] for line in lines)
+
+    (text,) = read_texts(path, text=None)
+    assert text.given == ("toxic",)
+
+
+@pytest.mark.parametrize("thresholds", ["", "[]", "{", '{"toxic": "x"}', "null"])
+def test_page_refuses_thresholds_that_are_none(tmp_path: Path, thresholds: str) -> None:
+    path = results(tmp_path / "out.csv", [judged("fine", 0.7, 0.1, {})])
+    written = '"{""toxic"": 0.75, ""threat"": 0.25}"'
+    content = path.read_text("utf-8")
+    assert written in content
+    quoted = '"' + thresholds.replace('"', '""') + '"'
+    path.write_text(content.replace(written, quoted), "utf-8")
+
+    with pytest.raises(BadData, match="no record"):
+        list(read_texts(path, text=None))
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count, islice
 
 import pytest
@@ -17,6 +17,7 @@ def text(
     probabilities: Sequence[float] = (0.9, 0.1),
     target: str = "a",
     multi_label: bool = False,
+    thresholds: Mapping[str, float] | None = None,
     warning: str = "",
     converged: bool = True,
     relative_delta: float = 0.0,
@@ -28,6 +29,7 @@ def text(
         label=max(known, key=lambda label: known[label]),
         probabilities=known,
         multi_label=multi_label,
+        thresholds=thresholds or {},
         target=target,
         words=words,
         warning=warning,
@@ -91,18 +93,40 @@ def test_summarize_finds_the_least_certain_and_the_least_reliable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("probabilities", "multi_label", "expected"),
+    ("probabilities", "multi_label", "thresholds", "expected"),
     [
-        ([0.5, 0.3, 0.2], False, 0.2),
-        ([1.0], False, 1.0),
-        ([0.9, 0.45, 0.1], True, 0.05),
+        ([0.5, 0.3, 0.2], False, {}, 0.2),
+        ([1.0], False, {}, 1.0),
+        ([0.9, 0.45, 0.1], True, {}, 0.05),
+        ([0.9, 0.45, 0.1], True, {"a": 0.5, "b": 0.25, "c": 0.9}, 0.2),
     ],
 )
 def test_certainty_is_the_distance_to_another_answer(
-    probabilities: Sequence[float], multi_label: bool, expected: float
+    probabilities: Sequence[float],
+    multi_label: bool,
+    thresholds: Mapping[str, float],
+    expected: float,
 ) -> None:
-    found = certainty(text(probabilities=probabilities, multi_label=multi_label))
+    found = certainty(
+        text(probabilities=probabilities, multi_label=multi_label, thresholds=thresholds)
+    )
     assert found == pytest.approx(expected)
+
+
+def test_summarize_counts_each_label_that_is_given_and_texts_without_any() -> None:
+    thresholds = {"a": 0.8, "b": 0.3, "c": 0.3}
+    texts = [
+        text(probabilities=p, multi_label=True, thresholds=thresholds)
+        for p in ([0.9, 0.4, 0.1], [0.7, 0.3, 0.1], [0.7, 0.2, 0.1])
+    ]
+    summary = summarize(texts)
+    assert {label: of.n_predicted for label, of in summary.labels.items()} == {
+        "a": 1,
+        "b": 2,
+        "c": 0,
+    }
+    assert summary.labels["b"].mean_probability == pytest.approx(0.35)
+    assert summary.n_without_label == 1
 
 
 def test_deciding_words_are_bounded_in_length() -> None:
