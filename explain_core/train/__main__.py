@@ -10,12 +10,12 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explain_core.errors import BadOption, ExplainError
+from explain_core.errors import ExplainError
 from explain_core.train import options, output, thresholds
+from explain_core.train.verdicts.command import asks_for_verdicts
+from explain_core.train.verdicts.command import main as learn
 
 if TYPE_CHECKING:
-    import torch
-
     from explain_core.train.loop import Trainer
     from explain_core.train.rows import Floats, Rows
     from explain_core.train.thresholds import Wish
@@ -35,6 +35,8 @@ DEFAULT_RECIPE = {
 
 def main(argv: list[str] | None = None) -> int:
     """Train; return the exit code: 0, or 2 for input that the caller can mend."""
+    if asks_for_verdicts(sys.argv[1:] if argv is None else argv):
+        return learn(argv)
     arguments = _parser().parse_args(argv)
     try:
         _train(
@@ -56,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m explain_core.train",
         description="Fine-tune a text classifier so that its explanations can be trusted.",
         epilog="CSV files have the columns text,label; or text and one 0/1/empty column per label "
-        "(multi-label). They may be gzipped. An interrupted run goes on where it was.",
+        "(multi-label). They may be gzipped. An interrupted run goes on where it was. To train on "
+        "from moderators' verdicts: python -m explain_core.train --from-verdicts FILE --help",
     )
     parser.add_argument("train", nargs="+", type=Path, metavar="TRAIN.csv")
     parser.add_argument("--dev", type=Path, metavar="DEV.csv", help="for early stopping")
@@ -141,13 +144,14 @@ def _trainer(
 
     from explain_core.train import checkpoint
     from explain_core.train.loop import Recipe, Trainer
+    from explain_core.train.running import device_of
 
     torch.manual_seed(arguments.seed)
     model, tokenizer = checkpoint.load_base(arguments.base, rows)
     given = {field.name: getattr(arguments, field.name) for field in fields(Recipe)}
     max_tokens = options.max_tokens(arguments.max_tokens, checkpoint.token_limit(model))
     recipe = Recipe(**given | {"max_tokens": max_tokens})
-    device, bf16 = _device(arguments)
+    device, bf16 = device_of(arguments.device, precision=arguments.precision)
     return Trainer(
         model,
         tokenizer,
@@ -162,38 +166,10 @@ def _trainer(
     )
 
 
-def _device(arguments: argparse.Namespace) -> tuple[torch.device, bool]:
-    """Return the device to train on, and whether it multiplies bf16 natively."""
-    import torch
-
-    try:
-        name = arguments.device
-        device = torch.device(
-            ("cuda" if torch.cuda.is_available() else "cpu") if name == "auto" else name
-        )
-        torch.empty(1, device=device)
-    except (RuntimeError, AssertionError):
-        raise BadOption("--device", arguments.device, "a device that this machine has") from None
-    fast = device.type == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
-    return device, fast if arguments.precision == "auto" else arguments.precision == "bf16"
-
-
 def _run(trainer: Trainer) -> None:
-    from tqdm import tqdm
+    from explain_core.train.running import run
 
-    done = trainer.resume()
-    if done:
-        print(f"going on at step {done:,} of {trainer.n_steps:,}")
-    with tqdm(total=trainer.n_steps, initial=done, unit="step", dynamic_ncols=True) as bar:
-        smooth = 0.0
-
-        def report(step: int, loss: float) -> None:
-            nonlocal smooth
-            smooth = loss if not smooth else 0.98 * smooth + 0.02 * loss
-            bar.set_postfix(loss=f"{smooth:.4f}", refresh=False)
-            bar.update(step - bar.n)
-
-        trainer.run(report, tqdm.write)
+    run(trainer)
 
 
 def _save(

@@ -26,6 +26,11 @@ class Calibration:
     def of(self, logits: Floats) -> Floats:
         return np.asarray(logits * self.scales + self.offsets, dtype=np.float32)
 
+    def inverse(self) -> Calibration:
+        """Return the calibration that undoes this one."""
+        scales, offsets = 1 / self.scales, -self.offsets / self.scales
+        return Calibration(scales.astype(np.float32), offsets.astype(np.float32))
+
     def describe(self) -> str:
         """Return what was done to the last layer, as the end of a sentence."""
         if not self.offsets.any() and np.ptp(self.scales) == 0:

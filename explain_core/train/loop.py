@@ -50,7 +50,10 @@ class Recipe:
 
 
 class Trainer:
-    """Fine-tunes `model` in place and leaves it with the weights of the best epoch."""
+    """Fine-tunes `model` in place and leaves it with the weights of the best epoch.
+
+    tokens: of the rows, where they are not just those of their texts.
+    """
 
     def __init__(
         self,
@@ -65,13 +68,18 @@ class Trainer:
         device: torch.device,
         bf16: bool,
         prior: Floats | None = None,
+        tokens: list[batches.Tokens] | None = None,
     ) -> None:
         self.model, self.recipe, self.rows, self.dev = model, recipe, rows, dev
         self.model.to(device)  # type: ignore[arg-type]
         self.device, self.bf16 = device, bf16
         self.files = StateFiles(folder, fingerprint, device=device)
         self.tokenizer = tokenizer
-        self.tokens = batches.tokenize(tokenizer, rows.texts, max_tokens=recipe.max_tokens)
+        self.tokens = (
+            batches.tokenize(tokenizer, rows.texts, max_tokens=recipe.max_tokens)
+            if tokens is None
+            else tokens
+        )
         self.lengths = [len(t.ids) for t in self.tokens]
         self.dev_tokens = (
             batches.tokenize(tokenizer, dev.texts, max_tokens=recipe.max_tokens) if dev else []

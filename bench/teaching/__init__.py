@@ -1,0 +1,1 @@
+"""A simulated team of moderators, for measuring what a model learns from verdicts."""

@@ -1,0 +1,1 @@
+"""Training a shipped or learned model further from what moderators decided and marked."""
