@@ -37,6 +37,7 @@ COPY --from=sources /sources ./
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/explain.db \
+    LEARNED_MODELS=/data/learned-models \
     LOG_FORMAT=json \
     METRICS_HOST=0.0.0.0 \
     METRICS_PORT=9100

@@ -8,6 +8,7 @@ import signal
 import threading
 from concurrent.futures import Future
 from contextlib import closing, nullcontext
+from itertools import count
 from queue import Empty, SimpleQueue
 from types import FrameType
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 LOADED_CHECK_SECONDS = 0.1
 HEALTH_CHECK_SECONDS = 5.0
+CHECKS_A_MINUTE = 12
 
 
 class StopSignals:
@@ -67,7 +69,7 @@ def run(settings: Settings, load: Load, *, signals: StopSignals, role: Role = "a
         try:
             if role == "web" or _begins(bot, signals):
                 logger.info("ready: %s %s, %s mode", role, _model(settings), settings.mode)
-                _wait(bot, signals, renew)
+                watch(bot, signals, renew)
             logger.info("stopping: finishing what is under way")
         finally:
             bot.stop()
@@ -107,8 +109,16 @@ def _loaded(models: Models, *, signals: StopSignals) -> bool:
     return True
 
 
-def _wait(bot: Bot, signals: StopSignals, renew: Renew) -> None:
-    while not signals.wait(HEALTH_CHECK_SECONDS):
+def watch(bot: Bot, signals: StopSignals, renew: Renew) -> None:
+    """Return when the end was asked for; see to it until then that the process can do its work.
+
+    Raises: StartError if it cannot.
+    """
+    for n in count(1):
+        if signals.wait(HEALTH_CHECK_SECONDS):
+            return
         renew()
+        if n % CHECKS_A_MINUTE == 0:
+            bot.engine.take_up_dropped()
         if bot.server is not None and not bot.server.is_healthy():
             raise StartError("The connection to Slack is lost and does not come back.")

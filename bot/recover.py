@@ -14,9 +14,9 @@ from dbos import DBOSClient
 from bot.durable import workflows
 from bot.durable.engine import connected, reachable
 from bot.durable.slots import claimed
+from bot.environment import read_values
 from bot.errors import BotError, StartError
 from bot.migrate import database_url
-from bot.settings import read_values
 from bot.store import Store
 
 DESCRIPTION = """\

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.durable.deadline import Deadline
 from bot.durable.isolated import Died, Isolated
 from bot.errors import StepFailed
 from bot.store import Store
@@ -38,16 +39,19 @@ class GaveUp(StepFailed):
 
 
 class Careful:
-    """Does work in this process at first, and after a crash in another one.
+    """Does work in this process at first, and after a crash or a standstill in another one.
 
     That a work was begun is written down before, and that it ended after. So if the process dies,
     the next one knows what it died of, or at least what it was at. From then on that work, and any
     other on the same text, is done in a process of its own, which may die as often as it likes.
     """
 
-    def __init__(self, store: Store, isolated: Isolated) -> None:
+    def __init__(
+        self, store: Store, isolated: Isolated, *, deadline: Deadline | None = None
+    ) -> None:
         self._trials = store.trials
         self._isolated = isolated
+        self._deadline = deadline or Deadline()
 
     def run(
         self,
@@ -75,7 +79,8 @@ class Careful:
     def _here(self, asked: Asked, work_id: str, work: Callable[[], Value]) -> Value:
         self._trials.begin(work_id, team=asked.team, user=asked.user)
         try:
-            return work()
+            with self._deadline.kept():
+                return work()
         finally:
             # An error is as good an end as a result: the process is still there.
             self._trials.end(work_id)

@@ -7,9 +7,11 @@ was under way; one that waits in the queue stays there until some worker takes i
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -26,8 +28,12 @@ from dbos import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
+from bot.durable.dropped import Dropped
 from bot.durable.lines import FIRST, Running, is_urgent, line_of
+from bot.durable.outages import outlast_outages
 from bot.errors import StoreUnavailable
+
+logger = logging.getLogger(__name__)
 
 Workflow = Callable[[str], None]
 Jobs = Mapping[str, Workflow]
@@ -41,11 +47,21 @@ VERSION = "1"
 # A process that ends takes its jobs up again; far beyond what deploys and bad luck can add up to.
 MOST_RECOVERIES = 30
 
-UPKEEP = "upkeep"
-EVERY_TEN_MINUTES = "*/10 * * * *"
-
 # What is not part of any line: jobs that were resumed, and those on a schedule.
 SPARE_THREADS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What is done again and again, each time by one of all processes.
+
+    cron: when, in UTC. A time at which no process was at work is left out, so the work itself has
+          to see what is due.
+    """
+
+    name: str
+    cron: str
+    work: Callable[[], None]
 
 
 class Engine:
@@ -55,8 +71,10 @@ class Engine:
         self._url = url
         self._running = running
         self._client: DBOSClient | None = None
+        self._connecting = threading.Lock()
         self._workflows: dict[str, Any] | None = None
-        self._busy = _Counter()
+        self._busy = _AtWork()
+        self._dropped = Dropped(lambda: self.client, running.slot)
 
     @property
     def launched(self) -> bool:
@@ -67,14 +85,12 @@ class Engine:
         with reachable():
             DBOS.migrate(self._url)
 
-    def launch(self, jobs: Jobs, *, upkeep: Callable[[], None] | None = None) -> None:
-        """Begin to work: on what this slot left unfinished, and on what waits in the queue.
-
-        upkeep: is done now and then, by one of all processes.
-        """
+    def launch(self, jobs: Jobs, *, schedules: Sequence[Schedule] = ()) -> None:
+        """Begin to work: on what this slot left unfinished, and on what waits in the queue."""
+        outlast_outages()
         DBOS(config=self._config())
         workflows = {name: self._registered(name, work) for name, work in jobs.items()}
-        scheduled = _scheduled(upkeep) if upkeep is not None else None
+        scheduled = [_scheduled(schedule) for schedule in schedules]
         with reachable():
             DBOS.launch()
             for line in self._running.lines():
@@ -85,8 +101,8 @@ class Engine:
                     polling_interval_sec=line.poll,
                     on_conflict="always_update",
                 )
-            if scheduled is not None:
-                DBOS.apply_schedules([scheduled])
+            if scheduled:
+                DBOS.apply_schedules(scheduled)
         self._workflows = workflows
 
     def submit(
@@ -115,15 +131,32 @@ class Engine:
             }
             self.client.enqueue(options, identifier)
 
+    def take_up_dropped(self) -> None:
+        """Begin again what stands as begun by this process, and what no thread of it is at.
+
+        To be called about once a minute; for how it is found see `Dropped`.
+        """
+        if self._workflows is None or self._busy.n >= self._threads:
+            # With all threads at work, what has just been taken waits for one.
+            return
+        try:
+            with reachable():
+                again = self._dropped.look(list(self._workflows), at_work=lambda: self._busy.ids)
+        except StoreUnavailable:
+            # Whatever the reason is, the next time is soon enough.
+            return
+        for job in again:
+            logger.error("%s was dropped, and is begun again", job)
+
     def _may_begin_at_once(self) -> bool:
         """Return whether there is room, and this is no step of a job."""
-        return self._busy.value < self._running.workers and DBOS.workflow_id is None
+        return self._busy.n < self._running.workers and DBOS.workflow_id is None
 
     def stop(self, *, grace: float) -> None:
         """Begin nothing more, and leave what is unfinished after `grace` seconds to the restart."""
         if self.launched:
             # dbos looks once a second whether it may end, and not at once.
-            seconds = int(grace) if self._busy.value else 0
+            seconds = int(grace) if self._busy.n else 0
             DBOS.destroy(workflow_completion_timeout_sec=seconds, destroy_registry=True)
             self._workflows = None
         if self._client is not None:
@@ -133,9 +166,14 @@ class Engine:
     @property
     def client(self) -> DBOSClient:
         """What the engine has written down, for processes that do not work themselves too."""
-        if self._client is None:
-            self._client = connected(self._url)
-        return self._client
+        with self._connecting:
+            if self._client is None:
+                self._client = connected(self._url)
+            return self._client
+
+    @property
+    def _threads(self) -> int:
+        return self._running.workers + sum(line.places for line in self._running.lines())
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
@@ -145,26 +183,28 @@ class Engine:
             application_version=VERSION,
             log_level="WARNING",
             console_log_level="CRITICAL",
-            max_executor_threads=self._running.workers
-            + sum(line.places for line in self._running.lines())
-            + SPARE_THREADS,
+            max_executor_threads=self._threads + SPARE_THREADS,
         )
 
     def _registered(self, name: str, work: Workflow) -> Any:
         @DBOS.workflow(name=name, max_recovery_attempts=MOST_RECOVERIES)
         def workflow(identifier: str) -> None:
-            with self._busy, metrics.job(name):
+            with self._busy.at(DBOS.workflow_id or name), metrics.job(name):
                 work(identifier)
 
         return workflow
 
 
-def _scheduled(work: Callable[[], None]) -> ScheduleInput:
-    @DBOS.workflow(name=UPKEEP)
+def _scheduled(schedule: Schedule) -> ScheduleInput:
+    @DBOS.workflow(name=schedule.name)
     def workflow(due: datetime, context: Any) -> None:
-        DBOS.run_step(StepOptions(name=UPKEEP), work)
+        DBOS.run_step(StepOptions(name=schedule.name), schedule.work)
 
-    return {"schedule_name": UPKEEP, "workflow_fn": workflow, "schedule": EVERY_TEN_MINUTES}
+    return {
+        "schedule_name": schedule.name,
+        "workflow_fn": workflow,
+        "schedule": schedule.cron,
+    }
 
 
 def connected(url: str) -> DBOSClient:
@@ -184,17 +224,28 @@ def reachable() -> Iterator[None]:
         raise StoreUnavailable(type(error).__name__) from error
 
 
-class _Counter:
-    """Counts how many threads are inside; safe to enter from all of them."""
+class _AtWork:
+    """What the threads of this process are at."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.value = 0
+        self._ids: list[str] = []
 
-    def __enter__(self) -> None:
-        with self._lock:
-            self.value += 1
+    @property
+    def n(self) -> int:
+        return len(self._ids)
 
-    def __exit__(self, *error: object) -> None:
+    @property
+    def ids(self) -> list[str]:
         with self._lock:
-            self.value -= 1
+            return list(self._ids)
+
+    @contextmanager
+    def at(self, identifier: str) -> Iterator[None]:
+        with self._lock:
+            self._ids.append(identifier)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._ids.remove(identifier)

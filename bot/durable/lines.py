@@ -11,6 +11,9 @@ from bot.store.requests import Pending
 # request before anybody's second. What nobody sits waiting for has LAST, or more.
 FIRST, LAST = 1, 1000
 
+# What takes minutes stands in a line of its own, or nothing else would move in the last one.
+TRAINING = 1_000_000
+
 # Who has so many unfinished requests stands in another line with the next one.
 MOST_AT_ONCE = 2
 
@@ -51,13 +54,14 @@ class Running:
             Line("jobs", self.workers, self.poll),
             Line("later", self.later, self.poll_rest),
             Line("bulk", self.bulk, self.poll_rest),
+            Line("training", 1, self.poll_rest),
         ]
 
 
 def line_of(priority: int) -> str:
     """Return the line that a job stands in: each has places of its own in every worker."""
     if priority >= LAST:
-        return "bulk"
+        return "training" if priority >= TRAINING else "bulk"
     return "jobs" if is_urgent(priority) else "later"
 
 

@@ -19,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 Renew = Callable[[], None]
 
+# A machine that was cut off does not close its connections. Postgres asks every so many seconds
+# whether it is still there, and lets go of the slot after about a minute.
+_ASK = ("tcp_keepalives_idle = 20", "tcp_keepalives_interval = 10", "tcp_keepalives_count = 4")
+
 
 @contextmanager
 def claimed(slot: str, engine: Engine) -> Iterator[Renew]:
@@ -68,6 +72,8 @@ class _AdvisoryLock:
 
     def take(self) -> None:
         connection = self._engine.connect()
+        for setting in _ASK:
+            connection.execute(text(f"SET {setting}"))
         lock = text("SELECT pg_try_advisory_lock(:key)")
         if not connection.scalar(lock, {"key": _key(self._slot)}):
             connection.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,9 @@ from dbos import DBOSClient
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
 DEAD = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 FINISHED = ("SUCCESS", "ERROR", "CANCELLED", DEAD)
+
+# How the engine begins the names of what it does on a schedule.
+SCHEDULED = "sched-"
 
 # Rows that are deleted at once: others want to write too.
 AT_ONCE = 200
@@ -57,28 +60,40 @@ def slots(client: DBOSClient) -> dict[str, int]:
     return counts
 
 
+def begun(client: DBOSClient, slot: str, jobs: Collection[str] = ()) -> list[str]:
+    """Return what a slot has begun and not finished, by its ids; jobs: of these kinds alone."""
+    found = client.list_workflows(
+        status="PENDING",
+        executor_id=slot,
+        name=list(jobs) or None,
+        load_input=False,
+        load_output=False,
+    )
+    return [one.workflow_id for one in found]
+
+
 def hand_over(client: DBOSClient, slot: str) -> int:
     """Let whoever is there take up what a slot has begun; return how many jobs those are.
 
     The slot itself must not be at work.
     """
-    begun = client.list_workflows(
-        status="PENDING", executor_id=slot, load_input=False, load_output=False
-    )
-    names = [one.workflow_id for one in begun]
+    names = begun(client, slot)
     if names:
         client.resume_workflows(names)
     return len(names)
 
 
-def forget(client: DBOSClient, *, before: datetime, name: str | None = None) -> int:
-    """Delete what was finished before a moment, with its steps; return how many jobs those were."""
+def forget(client: DBOSClient, *, before: datetime, prefix: str | None = None) -> int:
+    """Delete what was finished before a moment, with its steps; return how many jobs those were.
+
+    prefix: of the names of those that are meant.
+    """
     gone = 0
     while True:
         old = client.list_workflows(
             status=list(FINISHED),
             completed_before=before.isoformat(),
-            name=name,
+            workflow_id_prefix=prefix,
             limit=AT_ONCE,
             load_input=False,
             load_output=False,

@@ -73,6 +73,7 @@ class Database:
         self.checked = self.engine.execution_options(explain_checked=True)
         event.listen(self.engine, "handle_error", _translate)
         self._reading = self.checked.execution_options(explain_begin="BEGIN")
+        self._passing = self.checked.execution_options(explain_synchronous="NORMAL")
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,9 +88,22 @@ class Database:
             raise StoreUnavailable(type(error).__name__) from error
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def snapshot(self) -> Iterator[Connection]:
+        """Read as of one moment, however much is asked; on SQLite every reader does."""
+        with self.read() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
+    def write(self, *, passing: bool = False) -> Iterator[Connection]:
+        """Write, and outlast a power cut from then on.
+
+        passing: whether the next write that is not so is soon enough for that. On SQLite it spares
+                 a wait of some milliseconds for the disk; other crashes are outlasted all the same.
+        """
         try:
-            with self.checked.begin() as connection:
+            with (self._passing if passing else self.checked).begin() as connection:
                 yield connection
         except NoFreeConnection as error:
             raise StoreUnavailable(type(error).__name__) from error
@@ -181,14 +195,18 @@ def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) ->
     # Python's module would begin transactions by itself, and late; see _begin.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # Retention and erasure really delete: what is deleted is overwritten with zeros.
     connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin(connection: Connection) -> None:
-    begin = connection.get_execution_options().get("explain_begin", "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    begin = options.get("explain_begin", "BEGIN IMMEDIATE")
+    if begin == "BEGIN IMMEDIATE":
+        synchronous = options.get("explain_synchronous", "FULL")
+        connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
     if begin:
         connection.exec_driver_sql(begin)
 
@@ -199,11 +217,12 @@ def _translate(context: ExceptionContext) -> None:
     # None where it is only looked whether a connection still lives: a dead one is replaced.
     if engine is None:
         return
-    if "explain_checked" in engine.get_execution_options() and _is_unavailable(error):
+    if "explain_checked" in engine.get_execution_options() and is_unavailable(error):
         raise StoreUnavailable(type(error).__name__) from error
 
 
-def _is_unavailable(error: BaseException) -> bool:
+def is_unavailable(error: BaseException) -> bool:
+    """Return whether it may be gone when it is tried again."""
     if isinstance(error, sqlite3.Error):
         code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         return code & 0xFF in _SQLITE_UNAVAILABLE

@@ -29,10 +29,13 @@ class Turns:
         Source: the virtual scheduling algorithm of ITU-T I.371, also known as GCRA.
         """
         now = self._now()
-        bogus = (TurnRow.free < now) | (TurnRow.free > now + FARTHEST_SECONDS)
+        last = now + most + burst * every
+        # What is further away than anybody waits for was given out before the clock was set back.
+        bogus = (TurnRow.free > last) & (TurnRow.free > TurnRow.held)
+        bogus |= (TurnRow.free < now) | (TurnRow.free > now + FARTHEST_SECONDS)
         next_free = case((bogus, now), else_=TurnRow.free) + every
-        in_time = next_free <= now + most + burst * every
-        with self._database.write() as connection:
+        in_time = next_free <= last
+        with self._database.write(passing=True) as connection:
             first = insert(connection, TurnRow).values(key=key, free=now + every, held=0.0)
             taken = first.on_conflict_do_update(
                 index_elements=["key"], set_={"free": next_free}, where=in_time
@@ -48,7 +51,7 @@ class Turns:
     def hold(self, key: str, seconds: float) -> None:
         """Let nobody have a turn for so long, as Slack asked one of us."""
         until = self._now() + seconds
-        with self._database.write() as connection:
+        with self._database.write(passing=True) as connection:
             first = insert(connection, TurnRow).values(key=key, free=until, held=until)
             later = case((TurnRow.free < until, until), else_=TurnRow.free)
             connection.execute(
@@ -66,7 +69,7 @@ class Turns:
     def tidy(self) -> int:
         """Forget the lines in which nobody stands; return how many those were."""
         past = (TurnRow.free < self._now()) & (TurnRow.held < self._now())
-        with self._database.write() as connection:
+        with self._database.write(passing=True) as connection:
             return connection.execute(delete(TurnRow).where(past)).rowcount
 
     def _now(self) -> float:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from bot.recover import main as recover
 from tests.bot.processes import BotProcess, bot_process
 from tests.slack import SlackStandIn
+
+NOWHERE = Path("no-such-file")
 
 
 @contextmanager
@@ -73,3 +77,28 @@ def test_workers_of_one_name_are_refused(slack: SlackStandIn, database_url: str)
             "works", slack, role="worker", database=database_url, BOT_SLOT="bot-2"
         ) as third:
             third.wait_for("ready:")
+
+
+def test_jobs_of_a_worker_that_never_comes_back_go_to_another(
+    slack: SlackStandIn, database_url: str
+) -> None:
+    with web_process(slack, database_url):
+        with bot_process(
+            "waits", slack, role="worker", database=database_url, BOT_SLOT="gone"
+        ) as gone:
+            gone.wait_for("ready:")
+            ack = slack.command("/explain", "so bad")
+            gone.wait_for("explaining")
+            assert recover(["gone"], {"DATABASE_URL": database_url}, env_file=NOWHERE) == 1
+            gone.send(signal.SIGKILL)
+            gone.wait()
+        with bot_process(
+            "works", slack, role="worker", database=database_url, BOT_SLOT="there"
+        ) as there:
+            there.wait_for("ready:")
+            assert recover(["gone"], {"DATABASE_URL": database_url}, env_file=NOWHERE) == 0
+            there.wait_for("answered")
+
+    assert ack.ok
+    (message,) = slack.messages("C0GENERAL")
+    assert "Negative" in message.text

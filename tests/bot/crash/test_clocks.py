@@ -39,5 +39,9 @@ def test_answer_is_given_once_although_a_clock_jumps(ward: Ward, seconds: float)
     ward.patient.clear("slow")
     ward.patient.recover()
     ward.slack.clock.advance(-seconds)
+    ward.slack.wait_for_events()
 
     assert len(ward.posted(text)) == 1
+    # An event that bears a time so far away is rightly refused, and comes again.
+    refused = "event message: answered with HTTP status 401"
+    ward.slack.violations[:] = [line for line in ward.slack.violations if line != refused]

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy import Engine as Database
 
 from bot.durable import steps
-from bot.durable.engine import Engine
+from bot.durable.engine import Engine, Schedule
 from bot.durable.lines import FIRST, LAST, Running
 from bot.durable.steps import step
 from bot.errors import StepFailed, StoreUnavailable, Unreachable
@@ -52,6 +54,25 @@ def test_engine_does_what_was_submitted_before_it_was_launched(engine: Engine, p
 
     wait_until(is_done(path, "answer-early"))
     assert done == ["early"]
+
+
+@pytest.mark.parametrize("launched", [True, False])
+def test_engine_has_a_job_on_the_disk_before_it_is_acknowledged(
+    engine: Engine, launched: bool
+) -> None:
+    found: list[object] = []
+
+    def note(connection: Connection) -> None:
+        found.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+
+    if launched:
+        engine.launch({"answer": lambda identifier: None})
+    event.listen(Database, "commit", note)
+    try:
+        engine.submit("answer", "a", team="t")
+    finally:
+        event.remove(Database, "commit", note)
+    assert set(found) == {2}
 
 
 def test_engine_does_the_same_id_once(engine: Engine, path: Path) -> None:
@@ -172,6 +193,21 @@ def test_engine_goes_on_with_what_was_under_way_when_it_ended(engine: Engine, pa
     engine.launch({"answer": work})
     wait_until(is_done(path, "answer-a"))
     assert steps == ["first", "second"]
+
+
+def test_engine_does_each_of_several_things_on_its_schedule(engine: Engine) -> None:
+    done: list[str] = []
+    engine.launch(
+        {},
+        schedules=[
+            Schedule("often", "0 0 1 1 *", lambda: done.append("often")),
+            Schedule("rarely", "0 0 1 2 *", lambda: done.append("rarely")),
+        ],
+    )
+    for name in ("rarely", "often"):
+        engine.client.trigger_schedule(name)
+
+    wait_until(lambda: sorted(done) == ["often", "rarely"])
 
 
 def test_engine_says_that_the_database_cannot_be_reached(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.durable import workflows
-from bot.durable.engine import UPKEEP, Engine
+from bot.durable.engine import Engine, Schedule
 from bot.durable.lines import Running
-from bot.durable.upkeep import Upkeep
-from bot.jobs import ANSWER, CLICK, GIVE_UP
+from bot.durable.upkeep import UPKEEP, Upkeep
+from bot.jobs import ANSWER, CLICK, GIVE_UP, REMIND
 from bot.store import Store
 from tests.bot.fakes import explanation_of, request_for
 from tests.waiting import wait_until
@@ -76,6 +76,12 @@ def done(engine: Engine, store: Store, *names: str) -> None:
     for name in names:
         engine.submit(ANSWER, name, team="T1")
         wait_until(partial(is_done, engine, f"answer-{name}"))
+
+
+def scheduled(engine: Engine) -> list[str]:
+    """Return the names of the jobs that a schedule began and that were finished."""
+    found = engine.client.list_workflows(workflow_id_prefix=workflows.SCHEDULED, status="SUCCESS")
+    return [one.workflow_id for one in found]
 
 
 def upkeep(engine: Engine, store: Store, retention: timedelta | None = MONTH) -> Upkeep:
@@ -189,9 +195,35 @@ def test_upkeep_ends_what_the_engine_never_heard_of(
     assert store.requests.state("a") == "failed"
 
 
-def test_upkeep_is_done_on_schedule(engine: Engine) -> None:
+def test_upkeep_deletes_the_rows_of_what_is_done_on_a_schedule(
+    engine: Engine, store: Store
+) -> None:
+    engine.launch({}, schedules=[Schedule("clock", "0 0 1 1 *", lambda: None)])
+    engine.client.trigger_schedule("clock")
+    wait_until(lambda: scheduled(engine))
+    (name,) = scheduled(engine)
+    change_job(store, name, completed_at=long_ago(2))
+    upkeep(engine, store, retention=None).run()
+
+    assert scheduled(engine) == []
+
+
+def test_upkeep_deletes_after_a_day_who_was_reminded(engine: Engine, store: Store) -> None:
+    engine.launch({REMIND: lambda identifier: None})
+    engine.submit(REMIND, "T1:1772442000:U1", team="T1")
+    wait_until(lambda: is_done(engine, "remind-T1:1772442000:U1"))
+    change_job(store, "remind-T1:1772442000:U1", completed_at=long_ago(2))
+    upkeep(engine, store, retention=None).run()
+
+    assert workflows.states(engine.client, "remind-T1:1772442000:U1") == []
+
+
+def test_upkeep_is_done_on_schedule(
+    engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs: list[int] = []
-    engine.launch({}, upkeep=lambda: runs.append(1))
+    monkeypatch.setattr(Upkeep, "run", lambda upkeep: runs.append(1))
+    engine.launch({}, schedules=[upkeep(engine, store).schedule])
     engine.client.trigger_schedule(UPKEEP)
 
     wait_until(lambda: runs == [1])

@@ -67,6 +67,17 @@ def test_turns_do_not_wait_for_a_clock_that_was_set_back(store: Store, clock: Cl
     assert take(store, 2) == [0.0, 1.0]
 
 
+@pytest.mark.parametrize("seconds", [70, 200, 290, 310])
+def test_turns_that_nobody_could_wait_for_are_no_turns(
+    store: Store, clock: Clock, seconds: int
+) -> None:
+    for _ in range(5):
+        store.turns.take("post", every=1.0, burst=1, most=60)
+    clock.advance(timedelta(seconds=-seconds))
+
+    assert store.turns.take("post", every=1.0, burst=1, most=60) == 0.0
+
+
 def test_turns_are_given_out_once(store: Store) -> None:
     with ThreadPoolExecutor(4) as threads:
         waits = threads.map(lambda _: round(store.turns.take("post", every=1.0), 3), range(12))
