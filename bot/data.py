@@ -7,15 +7,16 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
+from bot.environment import read_values
 from bot.errors import BotError, SettingsError
-from bot.settings import read_values
+from bot.moderation.learning.verdict_file import json_lines, verdict_cases, verdict_line
 from bot.store import Store
 from bot.store.database import DEFAULT_URL
 
@@ -43,9 +44,18 @@ def _parser() -> argparse.ArgumentParser:
         ("delete", _delete, "delete all that is kept about a person"),
     ):
         command = commands.add_parser(name, help=help)
-        command.add_argument("--user", required=True, help="the person's id, such as U012AB3CD")
+        command.add_argument(
+            "--user", required=True, type=_person, help="the person's id, such as U012AB3CD"
+        )
         command.add_argument("--team", help="the workspace's id; without it, every workspace")
         command.set_defaults(run=run)
+    verdicts = commands.add_parser(
+        "verdicts",
+        help="write what moderators decided, for python -m explain_core.train --from-verdicts",
+    )
+    verdicts.add_argument("file", type=Path, metavar="OUT.jsonl")
+    verdicts.add_argument("--team", help="the workspace's id; without it, every workspace")
+    verdicts.set_defaults(run=_verdicts)
     backup = commands.add_parser("backup", help="copy the database while the bot runs (SQLite)")
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
@@ -58,19 +68,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _person(value: str) -> str:
+    if not value.strip():
+        raise argparse.ArgumentTypeError("name somebody by their id, such as U012AB3CD")
+    return value.strip()
+
+
 def _export(asked: argparse.Namespace, environ: Mapping[str, str], env_file: Path) -> str:
-    with closing(_store(environ, env_file)) as store:
+    with closing(existing_store(environ, env_file)) as store:
         return json.dumps(store.export(asked.team, asked.user), indent=2)
 
 
 def _delete(asked: argparse.Namespace, environ: Mapping[str, str], env_file: Path) -> str:
-    with closing(_store(environ, env_file)) as store:
+    with closing(existing_store(environ, env_file)) as store:
         gone = store.erase(asked.team, asked.user)
     return f"Deleted or cleared: {gone:,} rows. Messages and pictures in Slack are still there."
 
 
+def _verdicts(asked: argparse.Namespace, environ: Mapping[str, str], env_file: Path) -> str:
+    with closing(existing_store(environ, env_file)) as store:
+        cases = verdict_cases(store, asked.team)
+    write_private(asked.file, json_lines(map(verdict_line, cases)))
+    return f"Written: {asked.file}, with {len(cases):,} verdicts. It holds people's messages."
+
+
 def _backup(asked: argparse.Namespace, environ: Mapping[str, str], env_file: Path) -> str:
-    with closing(_store(environ, env_file)) as store:
+    with closing(existing_store(environ, env_file)) as store:
         back_up(store.engine, asked.file)
     return f"Written: {asked.file}"
 
@@ -80,7 +103,7 @@ def _key(asked: argparse.Namespace, environ: Mapping[str, str], env_file: Path) 
 
 
 def _rotate_key(asked: argparse.Namespace, environ: Mapping[str, str], env_file: Path) -> str:
-    with closing(_store(environ, env_file)) as store:
+    with closing(existing_store(environ, env_file)) as store:
         changed = store.workspaces.rotate_key()
     return f"Encrypted anew: {changed:,} rows. STORE_KEY needs its first key alone from now on."
 
@@ -106,8 +129,27 @@ def back_up(engine: Engine, file: Path) -> None:
         raise BotError(f"{file} could not be written: {error}.") from error
 
 
-def _store(environ: Mapping[str, str], env_file: Path) -> Store:
-    """Return the store that the settings name; what is not there is not created."""
+def write_private(file: Path, lines: Iterable[str]) -> None:
+    """Write a file that its owner alone can read, whole or not at all.
+
+    Raises: BotError.
+    """
+    unfinished = file.with_name(f"{file.name}.partial")
+    try:
+        unfinished.touch(mode=0o600)
+        with unfinished.open("w", encoding="utf-8") as output:
+            output.writelines(lines)
+        unfinished.replace(file)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise BotError(f"{file} could not be written: {error}.") from error
+
+
+def existing_store(environ: Mapping[str, str], env_file: Path) -> Store:
+    """Return the store that the settings name; what is not there is not created.
+
+    Raises: SettingsError, StoreUnavailable.
+    """
     values = read_values(environ, env_file=env_file)
     store = Store.open(
         values.get("DATABASE_URL", "").strip() or DEFAULT_URL,

@@ -8,8 +8,12 @@
         BusyWithYou
         BusyWithTeam
         Stopping
+        TooManyFlags
+        NotAllowed
       StepFailed          a job cannot go on; its sentence is for the asker
       StoreUnavailable    the database cannot be reached or cannot write; later it may
+      StaleCase           somebody else changed a case first; it is told what it is now
+      CaseGone            a case is not kept any more
       DeliveryError       an answer is there, but Slack did not take it
         MessageGone       what was to be answered or changed has been deleted
         MissingScope
@@ -26,6 +30,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.moderation.cases.case import Case
 
 
 class BotError(Exception):
@@ -80,6 +88,19 @@ class Stopping(Refused):
         super().__init__("I am just being restarted. Please ask again in a minute.")
 
 
+class TooManyFlags(Refused):
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"You have sent {most:,} messages to the moderators within an hour, which is the most "
+            "that I take. Please go on later, or write to one of them directly."
+        )
+
+
+class NotAllowed(Refused):
+    """Somebody asked for what is not theirs to see or to do; the sentence says whose it is."""
+
+
 class StoreUnavailable(BotError):
     """kind: the name of what went wrong, such as OperationalError; safe to log."""
 
@@ -103,6 +124,20 @@ class StepFailed(BotError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class StaleCase(BotError):
+    """case: as it is now."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        super().__init__("Somebody else changed this case in the meantime.")
+
+
+class CaseGone(BotError):
+    def __init__(self, id: str) -> None:
+        self.id = id
+        super().__init__("This case is not kept any more, so nothing can be decided about it.")
 
 
 class DeliveryError(BotError):

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, desc, func, select, update
 
 from bot.store import people, texts, wording
 from bot.store.database import Database, add_new, insert
+from bot.store.review_schema import CaseRow
 from bot.store.schema import ExplanationRow, RequestRow
 from explain_core.explanation import Explanation
 
@@ -34,6 +35,15 @@ class Kept:
     has_text: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeWith:
+    """The model of an explanation, and digests of its files, "" where they are not known."""
+
+    model: str
+    model_hash: str
+    tokenizer_hash: str
+
+
 class Explanations:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,6 +58,7 @@ class Explanations:
         channel: str,
         model: str,
         request: str = "",
+        case: str = "",
         model_hash: str = "",
         tokenizer_hash: str = "",
     ) -> None:
@@ -55,10 +66,11 @@ class Explanations:
 
         request: the id of the one that it answers; "" if that is the same. If that request was
                  erased while it was worked on, nothing is kept.
+        case:    the id of the case that it is of, instead; it goes when the case does.
         """
         values = {
             "id": id,
-            "request_id": request or id,
+            "request_id": case or request or id,
             "team_id": team,
             "user_id": user,
             "channel_id": channel,
@@ -73,10 +85,13 @@ class Explanations:
             "has_text": True,
             "text_hash": None,
         }
-        with self._database.write() as connection:
+        with self._database.write(passing=True) as connection:
             # Held until this is written, so that whoever erases the request finds this too.
             asked = select(RequestRow.id).where(RequestRow.id == request).with_for_update(read=True)
             if request and connection.scalar(asked) is None:
+                return
+            opened = select(CaseRow.id).where(CaseRow.id == case).with_for_update(read=True)
+            if case and connection.scalar(opened) is None:
                 return
             statement = insert(connection, ExplanationRow).values(**values)
             replaced = {name: values[name] for name in _REPLACED}
@@ -93,6 +108,13 @@ class Explanations:
         with self._database.read() as connection:
             row = connection.execute(_KEPT.where(ExplanationRow.id == id)).first()
         return None if row is None else _kept(row)
+
+    def made_with(self, id: str) -> MadeWith | None:
+        """Return what an explanation was made with, None if there is no such explanation."""
+        columns = ExplanationRow.model, ExplanationRow.model_hash, ExplanationRow.tokenizer_hash
+        with self._database.read() as connection:
+            row = connection.execute(select(*columns).where(ExplanationRow.id == id)).first()
+        return None if row is None else MadeWith(**row._asdict())
 
     def latest(self, team: str, user: str, n: int = 5) -> list[Kept]:
         """Return somebody's last explanations, the newest first; of a comparison its first side."""
@@ -117,7 +139,7 @@ class Explanations:
             return connection.scalar(select(ExplanationRow.picture).where(ExplanationRow.id == id))
 
     def set_picture(self, id: str, file_id: str) -> None:
-        with self._database.write() as connection:
+        with self._database.write(passing=True) as connection:
             connection.execute(
                 update(ExplanationRow).where(ExplanationRow.id == id).values(picture=file_id)
             )

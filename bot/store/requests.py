@@ -90,7 +90,7 @@ class Requests:
     def set_explained(self, id: str) -> None:
         """Note that the request need not wait any more; if it is being posted, that stays known."""
         waits = (RequestRow.id == id) & (RequestRow.state == ACCEPTED)
-        with self._database.write() as connection:
+        with self._database.write(passing=True) as connection:
             connection.execute(update(RequestRow).where(waits).values(state=EXPLAINED))
 
     def drop_text(self, id: str) -> None:

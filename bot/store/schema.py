@@ -114,6 +114,8 @@ class PreferencesRow(Base):
     model: Mapped[str]
     visibility: Mapped[str]
     language: Mapped[str]
+    blur: Mapped[bool]
+    queue: Mapped[str]
 
 
 class SeenRow(Base):

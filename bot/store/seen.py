@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
 from bot.store.database import Database, add_new
 from bot.store.schema import SeenRow
 
@@ -14,3 +16,8 @@ class Seen:
         """Return True the first time, and False ever after, in whichever process."""
         with self._database.write() as connection:
             return add_new(connection, SeenRow, {"key": key, "created": self._database.clock()})
+
+    def forget(self, key: str) -> None:
+        """Have the next time be the first one again."""
+        with self._database.write() as connection:
+            connection.execute(delete(SeenRow).where(SeenRow.key == key))

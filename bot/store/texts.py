@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, false, select, update
 
 from bot.settings import KeepText
 from bot.store.database import Database
+from bot.store.review_schema import CaseRow
 from bot.store.schema import ExplanationRow, RequestRow
 from bot.store.wording import fingerprint, without_words
 
@@ -25,9 +26,18 @@ class Texts:
         """Forget the words of a request and of what was explained for it; return how many rows."""
         return self._drop(RequestRow.id == id, ExplanationRow.request_id == id)
 
+    def drop_of_case(self, id: str) -> int:
+        """Forget the words of the explanations of a case, and return how many rows those were."""
+        return self._drop(false(), ExplanationRow.request_id == id)
+
     def drop_before(self, before: datetime) -> int:
-        """Forget all words that came in earlier; return in how many rows there were some."""
-        gone = self._drop(RequestRow.created < before, ExplanationRow.created < before)
+        """Forget all words that came in earlier; return in how many rows there were some.
+
+        Those of a case stay for as long as the case has them (`bot.store.case_texts`).
+        """
+        needed = select(CaseRow.id).where(CaseRow.has_text)
+        old = (ExplanationRow.created < before) & ExplanationRow.request_id.not_in(needed)
+        gone = self._drop(RequestRow.created < before, old)
         self._database.settle()
         return gone
 

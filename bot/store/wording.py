@@ -30,6 +30,7 @@ def without_words(record: Mapping[str, Any]) -> dict[str, Any]:
         "tokens": [HIDDEN] * n_tokens,
         "token_ids": [0] * n_tokens,
         "baseline_ids": [0] * n_tokens,
+        "undone": [],
     }
 
 

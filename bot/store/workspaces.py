@@ -15,6 +15,16 @@ from sqlalchemy import MetaData, Select, Table, delete, desc, insert, select, up
 
 from bot.store.database import Database
 from bot.store.encryption import Encrypted, cipher
+from bot.store.review_schema import (
+    AuditRow,
+    CaseRow,
+    FlagRow,
+    HeadRow,
+    LearnedRow,
+    MarkRow,
+    ModerationRow,
+    ToldRow,
+)
 from bot.store.schema import (
     BOTS,
     INSTALLATIONS,
@@ -26,6 +36,11 @@ from bot.store.schema import (
     RequestRow,
     TrialRow,
     TurnRow,
+)
+
+_OF_WORKSPACE = (
+    *(CaseRow, FlagRow, AuditRow, ToldRow, ModerationRow, LearnedRow, MarkRow),
+    *(ExplanationRow, ActionRow, PreferencesRow, TrialRow),
 )
 
 STATE_LASTS = timedelta(minutes=10)
@@ -128,7 +143,8 @@ class Workspaces:
             ):
                 return 0
             # Requests go first: an explanation that is written meanwhile holds on to its request.
-            for table in (RequestRow, ExplanationRow, ActionRow, PreferencesRow, TrialRow):
+            # So does where the record ends: whoever adds to it meanwhile begins a new one.
+            for table in (RequestRow, HeadRow, *_OF_WORKSPACE):
                 own = delete(table).where(table.team_id == team)
                 gone += connection.execute(own).rowcount
             turns = delete(TurnRow).where(TurnRow.key.startswith(f"{team} ", autoescape=True))

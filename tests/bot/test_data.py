@@ -12,7 +12,8 @@ from cryptography.fernet import Fernet
 from bot.data import main
 from bot.store import Store
 from bot.store.encryption import cipher
-from tests.bot.store.samples import OTHER, TEAM, USER, request
+from tests.bot.store.remains import remains
+from tests.bot.store.samples import AUTHOR, OTHER, TEAM, USER, case, entry, flag, request
 from tests.postgres import Postgres
 
 Run = Callable[..., int]
@@ -54,6 +55,54 @@ def test_delete_deletes_in_every_workspace_and_says_how_much(
     assert run("delete", "--user", USER) == 0
     assert "2 rows" in capsys.readouterr().out
     assert [store.requests.get(id) is None for id in ("r1", "r2", "r3")] == [True, True, False]
+
+
+@pytest.mark.parametrize("command", ["export", "delete"])
+@pytest.mark.parametrize("nobody", ["", " "])
+def test_nobody_is_neither_exported_nor_deleted(
+    store: Store, run: Run, command: str, nobody: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(command, "--user", nobody)
+
+    assert "name somebody by their id" in capsys.readouterr().err
+
+
+def test_export_prints_what_moderation_keeps(
+    store: Store, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store.flags.add(flag(note="rude"))
+    store.cases.open(case(), flag=flag(note="rude"), entry=entry(told={"author": AUTHOR}))
+
+    assert run("export", "--user", AUTHOR) == run("export", "--user", USER, "--team", TEAM) == 0
+    author, flagger = capsys.readouterr().out.replace("}\n{", "}\0{").split("\0")
+    assert [row["text"] for row in json.loads(author)["cases"]] == ["you idiot"]
+    assert [row["note"] for row in json.loads(flagger)["flags"]] == ["rude"]
+    assert [row["name"] for row in json.loads(flagger)["record"]] == ["user"]
+
+
+def test_delete_takes_a_person_out_of_moderation(store: Store, run: Run) -> None:
+    store.flags.add(flag(text="confidential"))
+    store.cases.open(
+        case(text="confidential"),
+        flag=flag(text="confidential"),
+        entry=entry(told={"author": AUTHOR, "text": "confidential"}),
+    )
+
+    assert run("delete", "--user", AUTHOR) == 0
+    assert remains(store, AUTHOR) == remains(store, "confidential") == []
+    assert store.cases.get("c1") is None
+    assert store.audit.verify(TEAM).intact
+
+
+def test_backup_takes_the_record_along(sqlite_store: Store, file: Path, tmp_path: Path) -> None:
+    sqlite_store.cases.open(case(), flag=flag(), entry=entry())
+    head = sqlite_store.audit.verify(TEAM)
+
+    assert back_up(file, tmp_path / "copy.db") == 0
+    with closing(Store.open(f"sqlite:///{tmp_path / 'copy.db'}")) as copy:
+        assert copy.cases.get("c1") == sqlite_store.cases.get("c1")
+        assert copy.audit.verify(TEAM) == head
 
 
 def test_address_is_read_from_the_env_file(

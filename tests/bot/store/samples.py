@@ -7,10 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.action import Action
+from bot.moderation.cases.case import Case
+from bot.moderation.cases.record import AuditEntry
+from bot.moderation.flags.flag import Flag
 from bot.request import ExplainRequest
 from explain_core.explanation import Explanation, Trust, WordAttribution
 
 TEAM, USER, OTHER = "T01ABCDEF", "U01", "U02"
+AUTHOR, MODERATOR = "U0AUTHOR", "U0MODERATOR"
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -87,3 +91,34 @@ def explanation(text: str = "so bad", **others: Any) -> Explanation:
         "trust": Trust(comprehensiveness=0.5, doubts=("It may be wrong.",)),
     }
     return Explanation(**values | others)
+
+
+def flag(id: str = "f1", text: str = "you idiot", **others: str) -> Flag:
+    flagged = {"team": TEAM, "channel": "C01", "ts": "1.1", "user": USER, "author": AUTHOR}
+    return Flag(id=id, text=text, **{"origin": "shortcut", **flagged, **others})
+
+
+def case(id: str = "c1", text: str = "you idiot", **others: Any) -> Case:
+    values = {
+        "team": TEAM,
+        "channel": "C01",
+        "ts": "1.1",
+        "thread": "",
+        "author": AUTHOR,
+        "created": START,
+        "version": 1,
+        "state": "open",
+        "has_text": True,
+        "model": "moderation",
+        "probabilities": {"toxic": 0.9, "insult": 0.1 + 0.2, "threat": 0.01},
+        "thresholds": {"toxic": 0.5, "insult": 0.5, "threat": 0.5},
+        "severity": 0.8,
+        "sources": ("shortcut",),
+        "flaggers": (USER,),
+        "flag": "f1",
+    }
+    return Case(id=id, text=text, **values | others)
+
+
+def entry(event: str = "flagged", **others: Any) -> AuditEntry:
+    return AuditEntry(**{"team": TEAM, "event": event, "user": USER} | others)

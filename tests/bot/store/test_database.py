@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.errors import SettingsError
 from bot.store import Store
+from bot.store.database import Database
 from tests.bot.store.samples import Clock, explanation
 
 
@@ -63,7 +64,7 @@ def test_sqlite_file_that_is_there_keeps_its_mode(file: Path) -> None:
     ("pragma", "value"),
     [
         ("journal_mode", "wal"),
-        ("synchronous", 1),
+        ("synchronous", 2),
         ("foreign_keys", 1),
         ("busy_timeout", 10_000),
         ("secure_delete", 1),
@@ -72,6 +73,15 @@ def test_sqlite_file_that_is_there_keeps_its_mode(file: Path) -> None:
 def test_sqlite_has_its_pragmas(file: Path, pragma: str, value: str | int) -> None:
     with closing(Store.open(f"sqlite:///{file}")) as store, store.engine.connect() as connection:
         assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_sqlite_waits_for_the_disk_unless_a_later_write_is_soon_enough(file: Path) -> None:
+    def synchronous(*, passing: bool) -> object:
+        with database.write(passing=passing) as connection:
+            return connection.scalar(text("PRAGMA synchronous"))
+
+    with closing(Database(f"sqlite:///{file}")) as database:
+        assert [synchronous(passing=passing) for passing in (False, True, False)] == [2, 1, 2]
 
 
 def test_sqlite_reads_while_another_one_writes(file: Path) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.store.wording import HIDDEN, fingerprint, is_of, without_words
-from explain_core.explanation import Explanation
+from explain_core.explanation import Explanation, Undone
 from tests.bot.store.samples import ODD_TEXTS, explanation
 
 
@@ -23,11 +23,12 @@ def test_without_words_leaves_a_record_that_can_be_read(text: str) -> None:
 
 def test_without_words_leaves_no_word_and_no_token() -> None:
     text = "confidential Ünïcode"
-    secret = explanation(text, token_ids=(101, 777, 888, 102))
+    undone = (Undone(0, 12, "hushhush"),)
+    secret = explanation(text, token_ids=(101, 777, 888, 102), undone=undone)
 
     left = json.dumps(without_words(secret.to_dict()), ensure_ascii=False)
 
-    for trace in ("confidential", "Ünïcode", "777", "888"):
+    for trace in ("confidential", "Ünïcode", "777", "888", "hushhush"):
         assert trace not in left
 
 

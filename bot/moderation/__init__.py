@@ -1,0 +1,1 @@
+"""Team moderation: messages are flagged, looked at together with the reasons, and decided."""

@@ -1,0 +1,1 @@
+"""What says that a message should be looked at, and what becomes of that."""

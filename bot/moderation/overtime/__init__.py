@@ -1,0 +1,1 @@
+"""What moderation does over time: the queue, reminders, digests, thresholds, the export."""
