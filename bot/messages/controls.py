@@ -17,6 +17,8 @@ from bot.messages.blocks import (
 from bot.messages.labels import name_of
 from bot.messages.message import Block
 from bot.messages.said import beside, ranked
+from bot.moderation.learning.learned import is_learned
+from bot.moderation.settings import SHIPPED_MODEL
 from explain_core.explanation import Explanation
 from explain_core.heatmap.wording import percent
 
@@ -61,6 +63,15 @@ def row(
     elements += _other_labels(explanation, explanation_id=explanation_id, language=language)
     if private:
         elements.append(share(explanation_id))
+    if explanation.model == SHIPPED_MODEL or is_learned(explanation.model):
+        elements.append(
+            button(
+                "Send to review",
+                action=action_ids.SEND_TO_REVIEW,
+                value=explanation_id,
+                spoken="Send the text to the moderators",
+            )
+        )
     return actions(*elements)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.markup import escape, mrkdwn, plain, quote, word_of
 from bot.messages.blocks import context, section
 from bot.messages.message import Message
-from bot.messages.said import beside
+from bot.messages.said import beside, listed
 from explain_core.explanation import Explanation
 from explain_core.heatmap.wording import percent
 
@@ -34,7 +34,7 @@ def edit(explanation: Explanation, found: DecidingEdit, *, language: str = "en")
 def _sentence(found: DecidingEdit, language: str) -> str:
     if found.new_label is None or found.after is None:
         return _nothing(found)
-    words = _listed([f"“{word_of(found.text[s.start : s.end])}”" for s in found.words])
+    words = listed([f"“{word_of(found.text[s.start : s.end])}”" for s in found.words])
     done = f"Without {words}" if found.kind == "remove" else f"With {words} hidden"
     name = beside(found.new_label, language)
     said = f"the model would say {name}"
@@ -55,8 +55,3 @@ def _nothing(found: DecidingEdit) -> str:
         "No change of up to 3 words was found that makes the model say something else; "
         f"{found.n_tried:,} of {found.n_possible:,} were tried."
     )
-
-
-def _listed(words: list[str]) -> str:
-    """Return words as a list in a sentence: ["a", "b", "c"] -> "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -20,9 +20,12 @@ from bot.messages.blocks import (
     select,
 )
 from bot.messages.choices import VISIBILITIES
+from bot.messages.dates import when
 from bot.messages.labels import LANGUAGES
 from bot.messages.limits import limits_of
 from bot.messages.message import Block
+from bot.messages.review.telling import channel_name
+from bot.messages.said import listed
 from bot.messages.summary import headline, summary
 from bot.messages.usage import EXAMPLE
 
@@ -43,6 +46,10 @@ def home(
     retention_days: int = 30,
     texts: KeepText = "stored",
     pictures: bool = True,
+    queue: Sequence[Block] = (),
+    admin: Sequence[Block] = (),
+    watched: Sequence[str] = (),
+    metadata: str = "",
 ) -> dict[str, Any]:
     """Return one person's App Home, as `views.publish` takes it.
 
@@ -50,20 +57,32 @@ def home(
     retention_days: after so many days everything is deleted; 0 if that never happens.
     texts:          what is kept of the texts themselves.
     pictures:       false leaves them out, in case that Slack does not take them here.
+    queue, admin:   what only moderators and only admins of moderation see, in at most 50 blocks.
+    watched:        the channels in which every message is scored.
+    metadata:       comes back with every click.
     """
     model = preferences.model if preferences.model in models else models[0]
     blocks = [
+        *_followed_by_line(queue),
         *_introduction(command, quick_command),
         divider(),
         *_history(latest[:_MOST_SHOWN], preferences.language, pictures=pictures),
         divider(),
         *_settings(preferences, models, model),
         divider(),
+        *_followed_by_line(admin),
         *_limits(model),
         divider(),
-        *_privacy(retention_days, texts),
+        *_privacy(retention_days, texts, watched),
     ]
-    return {"type": "home", "blocks": blocks}
+    view: dict[str, Any] = {"type": "home", "blocks": blocks}
+    return view | {"private_metadata": metadata} if metadata else view
+
+
+def _followed_by_line(blocks: Sequence[Block]) -> Iterator[Block]:
+    yield from blocks
+    if blocks:
+        yield divider()
 
 
 def _introduction(command: str, quick_command: str) -> Iterator[Block]:
@@ -88,7 +107,10 @@ def _introduction(command: str, quick_command: str) -> Iterator[Block]:
             f"• `{command} some text` in any conversation; `{command} help` shows the options\n"
             f"• `{quick_command} some text` for label and probability at once, for you alone\n"
             "• a message's menu, _Explain this message_; in threads too\n"
-            "• mention me, or write to me under _Messages_ above"
+            "• mention me, or write to me under _Messages_ above\n"
+            "*Moderation*\n"
+            "• a message's menu, _Send to review_: moderators look at it\n"
+            "• `/moderate help` tells what else there is"
         )
     )
 
@@ -103,17 +125,11 @@ def _history(latest: Sequence[Kept], language: str, *, pictures: bool) -> Iterat
             accessory=button("Details", action=action_ids.DETAILS, value=kept.id),
         )
         told = quote(kept.explanation.text) if kept.has_text else "The text is no longer kept."
-        yield context(mrkdwn(_date(kept)), plain(told))
+        yield context(mrkdwn(when(kept.created)), plain(told))
         if kept.picture is not None and pictures:
             yield image(
                 kept.picture, f"Heatmap of the words. {summary(kept.explanation, language)}"
             )
-
-
-def _date(kept: Kept) -> str:
-    """Return when it was, which Slack writes in the reader's own time zone."""
-    fallback = f"{kept.created:%Y-%m-%d %H:%M}"
-    return f"<!date^{int(kept.created.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
 def _settings(preferences: Preferences, models: Sequence[str], model: str) -> Iterator[Block]:
@@ -147,7 +163,20 @@ def _limits(model: str) -> Iterator[Block]:
     yield section(mrkdwn("\n".join(f"• {limit}" for limit in limits_of(model))))
 
 
-def _privacy(retention_days: int, texts: KeepText) -> Iterator[Block]:
+def _scored(watched: Sequence[str]) -> str:
+    """Return where messages are read without anybody's asking."""
+    if not watched:
+        return "Nothing else is read: no channel is watched for moderation."
+    named = [channel_name(channel) for channel in watched[:_MOST_SHOWN]]
+    rest = len(watched) - len(named)
+    channels = listed([*named, *([f"{rest:,} more"] if rest > 0 else [])])
+    return (
+        f"In {channels} every message is scored for moderation; what is flagged is kept for the "
+        "moderators, and of everything else nothing."
+    )
+
+
+def _privacy(retention_days: int, texts: KeepText, watched: Sequence[str]) -> Iterator[Block]:
     yield header("Your data")
     forgotten = "" if texts == "stored" else "Texts are forgotten once they are answered. "
     days = f"{retention_days:,} day{'s' if retention_days != 1 else ''}"
@@ -158,9 +187,9 @@ def _privacy(retention_days: int, texts: KeepText) -> Iterator[Block]:
     )
     yield section(
         mrkdwn(
-            "Only texts that somebody asks about are read, by a model on the server on which this "
-            "app runs. They are sent to nobody else; answers and pictures are in Slack. "
-            f"{forgotten}{deleted}"
+            "Texts that somebody asks about or sends to review are read by a model on the server "
+            "on which this app runs. They are sent to nobody else; answers and pictures are in "
+            f"Slack. {_scored(watched)} {forgotten}{deleted}"
         )
     )
     yield actions(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.markup import word_of
 from bot.messages.said import said
-from bot.messages.summary import MINUS, doubts
+from bot.messages.summary import MINUS, doubts, reading
 from explain_core.comparison import Comparison, Pair
 from explain_core.explanation import WordAttribution
 from explain_core.heatmap import pair_wording
@@ -15,7 +15,7 @@ _MOST_PAIRS = 3
 def pair_summary(compared: Comparison, language: str = "en") -> str:
     """Return both labels and what differs most, in one line of plain words."""
     answers = [
-        f"{name}: {said(side, language, multi_label=side.multi_label)}."
+        f"{name}: {said(side, language)}."
         for name, side in zip(pair_wording.SIDES, (compared.left, compared.right), strict=True)
     ]
     title, *pairs = differences(compared)
@@ -33,9 +33,10 @@ def differences(compared: Comparison) -> list[str]:
 
 def pair_notes(compared: Comparison) -> list[str]:
     """Return what the reader has to know to compare the sides, and the doubts about each."""
-    found = zip(pair_wording.SIDES, (compared.left, compared.right), strict=True)
+    found = list(zip(pair_wording.SIDES, (compared.left, compared.right), strict=True))
+    readings = [f"{name}: {told}." for name, side in found for told in reading(side)]
     warnings = [f"{name}: {doubts(side)}" for name, side in found if doubts(side)]
-    return [*pair_wording.notes(compared), *warnings]
+    return [*pair_wording.notes(compared), *readings, *warnings]
 
 
 def _difference(compared: Comparison, pair: Pair) -> str:

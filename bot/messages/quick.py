@@ -18,19 +18,17 @@ def quick(
     *,
     draft_id: str,
     language: str = "en",
-    multi_label: bool = False,
 ) -> Message:
     """Return what the model says of a text, with a button that explains it.
 
-    prediction:  None if there was none in time; the button gets the answer all the same.
-    multi_label: each label is judged on its own, so that none of them need fit.
+    prediction: None if there was none in time; the button gets the answer all the same.
     """
     if prediction is None:
         told = "The model is not ready to answer at once."
         blocks = [section(mrkdwn(f"{told} Press the button, and the answer follows here."))]
     else:
-        told = f"{said(prediction, language, multi_label=multi_label)}."
-        title = said_in_bold(prediction, language, multi_label=multi_label)
+        told = f"{said(prediction, language)}."
+        title = said_in_bold(prediction, language)
         blocks = [section(mrkdwn(title))]
         if others := _others(prediction, language):
             blocks.append(context(plain(others)))
@@ -49,5 +47,6 @@ def quick(
 
 
 def _others(prediction: Prediction, language: str) -> str:
-    others = [label for label in ranked(prediction) if label != prediction.label][:_OTHERS]
+    named = prediction.given or (prediction.label,)
+    others = [label for label in ranked(prediction) if label not in named][:_OTHERS]
     return BETWEEN.join(rated(label, prediction.probabilities[label], language) for label in others)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.markup import escape, inert
 from bot.messages.labels import name_of
+from explain_core.explanation import DEFAULT_THRESHOLD
 from explain_core.heatmap.bidi import has_rtl
-from explain_core.heatmap.wording import percent, quoted
-
-# A multi-label model gives each label a probability of its own, and means it from here on.
-GIVEN = 0.5
+from explain_core.heatmap.wording import percent, quoted, threshold
 
 _MOST_LABELS = 5
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
@@ -26,18 +24,22 @@ class Said(Protocol):
     def probability(self) -> float: ...
     @property
     def probabilities(self) -> Mapping[str, float]: ...
+    @property
+    def multi_label(self) -> bool: ...
+    @property
+    def thresholds(self) -> Mapping[str, float]: ...
+    @property
+    def given(self) -> tuple[str, ...]: ...
 
 
-def said(model: Said, language: str = "en", *, multi_label: bool = False) -> str:
-    """Return what the model says in plain words: "Negative 96%"."""
-    start = "No label fits; the closest is "
-    return _told(model, language, multi_label=multi_label, write=rated, none_fits=start)
+def said(model: Said, language: str = "en") -> str:
+    """Return what the model says in plain words: "Negative 96%", "Flagged: Toxic 97%"."""
+    return _told(model, language, write=rated, none="Nothing is flagged: no label")
 
 
-def said_in_bold(model: Said, language: str = "en", *, multi_label: bool = False) -> str:
+def said_in_bold(model: Said, language: str = "en") -> str:
     """Return what the model says in Slack's markup: "*Negative* 96%"."""
-    start = "*No label fits.* The closest: "
-    return _told(model, language, multi_label=multi_label, write=rated_in_bold, none_fits=start)
+    return _told(model, language, write=rated_in_bold, none="*Nothing is flagged*: no label")
 
 
 def rated(label: str, probability: float, language: str = "en") -> str:
@@ -55,25 +57,24 @@ def beside(label: str, language: str = "en") -> str:
     return quoted(name_of(label, language))
 
 
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: ["a", "b", "c"] -> "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def ranked(model: Said) -> list[str]:
     """Return all labels, the most probable first."""
     return sorted(model.probabilities, key=lambda label: -model.probabilities[label])
 
 
-def _told(
-    model: Said,
-    language: str,
-    *,
-    multi_label: bool,
-    write: Callable[[str, float, str], str],
-    none_fits: str,
-) -> str:
-    if not multi_label:
+def _told(model: Said, language: str, *, write: Callable[[str, float, str], str], none: str) -> str:
+    if not model.multi_label:
         return write(model.label, model.probability, language)
-    fitting = [label for label in ranked(model) if model.probabilities[label] >= GIVEN]
-    if not fitting:
-        return none_fits + write(model.label, model.probability, language)
-    named = fitting[:_MOST_LABELS]
-    listed = ", ".join(write(label, model.probabilities[label], language) for label in named)
-    rest = len(fitting) - len(named)
-    return f"{listed} and {rest:,} more" if rest else listed
+    if not model.given:
+        most = write(model.label, model.probability, language)
+        least = threshold(model.thresholds.get(model.label, DEFAULT_THRESHOLD))
+        return f"{none} reaches its threshold. The most probable is {most}, flagged from {least}"
+    named = model.given[:_MOST_LABELS]
+    labels = ", ".join(write(label, model.probabilities[label], language) for label in named)
+    rest = len(model.given) - len(named)
+    return f"Flagged: {labels} and {rest:,} more" if rest else f"Flagged: {labels}"

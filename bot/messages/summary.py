@@ -9,7 +9,7 @@ from bot.messages.said import beside, rated, rated_in_bold, said, said_in_bold
 from bot.request import ExplainRequest
 from explain_core.explanation import Explanation, WordAttribution
 from explain_core.heatmap.colors import strongest_size
-from explain_core.heatmap.wording import signed, unreliable
+from explain_core.heatmap.wording import read_as, signed, unreliable
 
 if TYPE_CHECKING:
     from bot.store import Verdicts
@@ -31,8 +31,8 @@ def headline(explanation: Explanation, language: str = "en") -> str:
 
     A second line names the label that is explained, if that is another one.
     """
-    first = said_in_bold(explanation, language, multi_label=explanation.multi_label)
-    if explanation.target == explanation.label:
+    first = said_in_bold(explanation, language)
+    if explanation.target == _named_first(explanation):
         return first
     probability = explanation.probabilities[explanation.target]
     return f"{first}\nExplained here: {rated_in_bold(explanation.target, probability, language)}"
@@ -41,13 +41,13 @@ def headline(explanation: Explanation, language: str = "en") -> str:
 def summary(explanation: Explanation, language: str = "en") -> str:
     """Return label, probability and the strongest words in one line of plain words.
 
-    It ends with the doubts, if there are any.
+    It ends with what was read otherwise than it was typed, and with the doubts, if there are any.
     """
-    parts = [said(explanation, language, multi_label=explanation.multi_label)]
-    if explanation.target != explanation.label:
+    parts = [said(explanation, language)]
+    if explanation.target != _named_first(explanation):
         probability = explanation.probabilities[explanation.target]
         parts.append(f"Explained here: {rated(explanation.target, probability, language)}")
-    parts += reasons(explanation, language)
+    parts += [*reasons(explanation, language), *reading(explanation)]
     return " ".join([*(f"{part}." for part in parts), doubts(explanation)]).rstrip()
 
 
@@ -62,6 +62,12 @@ def reasons(explanation: Explanation, language: str = "en") -> list[str]:
         for start, words in zip(starts, (towards, away), strict=True)
         if words
     ]
+
+
+def reading(explanation: Explanation) -> list[str]:
+    """Return what the model read otherwise than it was typed, if there is anything."""
+    told = read_as(explanation)
+    return [told[0].upper() + told[1:]] if told else []
 
 
 def strongest(
@@ -114,6 +120,11 @@ def counted(verdicts: Verdicts | None) -> str:
     return ", ".join(
         f"{count:,} {word}{'s' if count == 1 else ''}" for count, word in counts if count
     )
+
+
+def _named_first(explanation: Explanation) -> str:
+    """Return the label that is named first, so that it goes without saying what is explained."""
+    return explanation.given[0] if explanation.given else explanation.label
 
 
 def _weighed(word: WordAttribution, scale: float) -> str:

@@ -8,7 +8,7 @@ import threading
 from tests.slack.clock import Clock
 from tests.slack.errors import SlackError
 from tests.slack.manifest import Manifest
-from tests.slack.records import Call, Json, Refusal, Response
+from tests.slack.records import Ack, Call, Json, Refusal, Response
 from tests.slack.tokens import Token, Tokens
 
 
@@ -35,6 +35,7 @@ class SlackApp:
         self.violations: list[str] = []
         self.responses: list[Response] = []
         self.events: list[Json] = []
+        self.event_acks: list[tuple[Json, Ack]] = []
         self.lost_events: list[Json] = []
 
     def violation(self, sentence: str) -> None:

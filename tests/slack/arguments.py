@@ -13,10 +13,14 @@ TRUE_WORDS = frozenset({True, "1", "true", "True", "t"})
 
 
 class Arguments:
-    """Typed access to what the app sent; a missing or malformed value is a SlackError."""
+    """Typed access to what the app sent; a missing or malformed value is a SlackError.
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    caller: the person whose token the call is made with; "" for the bot's own.
+    """
+
+    def __init__(self, given: Mapping[str, Any], *, caller: str = "") -> None:
         self.given = dict(given)
+        self.caller = caller
 
     def text(self, name: str, default: str = "") -> str:
         value = self.given.get(name)

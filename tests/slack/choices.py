@@ -77,6 +77,8 @@ def chosen(element: Json, value: Value) -> Json:
         return {name: options[0] if options else None}
     if name == "selected_option" and isinstance(value, str):
         return {name: {"text": {"type": "plain_text", "text": value}, "value": value}}
+    if name.startswith("selected_") and name.endswith("s"):
+        return {name: [value] if isinstance(value, str) else list(value or ())}
     return {name: value}
 
 
@@ -139,3 +141,18 @@ def missing(view: Json, state: Json) -> Iterator[str]:
             yield f"{block['block_id']} is too long"
         if isinstance(given, str) and given and len(given) < element.get("min_length", 0):
             yield f"{block['block_id']} is too short"
+        if isinstance(given, list) and len(given) > element.get("max_selected_items", len(given)):
+            yield f"{block['block_id']} has too many"
+        if element["type"] == "number_input" and given and not _is_allowed(element, given):
+            yield f"{block['block_id']} is no number that is allowed"
+
+
+def _is_allowed(element: Json, given: str) -> bool:
+    try:
+        number = float(given)
+    except ValueError:
+        return False
+    if not element["is_decimal_allowed"] and "." in given:
+        return False
+    least, most = element.get("min_value", "-inf"), element.get("max_value", "inf")
+    return float(least) <= number <= float(most)

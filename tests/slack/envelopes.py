@@ -42,7 +42,7 @@ def command_payload(
         "api_app_id": workspace.app.id,
         "is_enterprise_install": "false",
         "response_url": f"{context.base_url}response/{url.key}",
-        "trigger_id": context.triggers.issue(),
+        "trigger_id": context.triggers.issue(user),
     }
 
 
@@ -57,7 +57,7 @@ def interaction_payload(context: Context, payload: Json) -> Json:
         "api_app_id": workspace.app.id,
         "token": workspace.app.verification_token,
         "action_ts": workspace.next_ts(),
-        "trigger_id": context.triggers.issue(),
+        "trigger_id": context.triggers.issue(user_id),
         "is_enterprise_install": False,
         "enterprise": None,
         **payload,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.slack.manifest import Manifest
 
 # A well-made app meets these too: they depend on what people did in the workspace, or on how
 # far Slack itself has got. Everything else that is refused is the app's mistake.
@@ -11,6 +14,7 @@ CIRCUMSTANCES = frozenset(
     {
         "account_inactive",
         "already_reacted",
+        "cannot_dm_bot",
         "channel_not_found",
         "expired_url",
         "file_deleted",
@@ -20,6 +24,7 @@ CIRCUMSTANCES = frozenset(
         "is_inactive",
         "message_not_found",
         "not_found",
+        "no_such_subteam",
         "not_in_channel",
         "no_reaction",
         "posting_to_channel_denied",
@@ -30,6 +35,7 @@ CIRCUMSTANCES = frozenset(
         "thread_not_found",
         "token_expired",
         "token_revoked",
+        "user_disabled",
         "user_not_found",
         "user_not_in_channel",
     }
@@ -65,3 +71,19 @@ class SlackError(Exception):
             if self.code == "invalid_blocks":
                 answer["errors"] = list(self.details)
         return answer
+
+
+def missing_scope(
+    manifest: Manifest, needed: Sequence[str], granted: Collection[str]
+) -> SlackError:
+    """Return the refusal of a call whose token lacks all of the scopes.
+
+    Whoever installs the app may leave out what the manifest calls optional: the app cannot know.
+    """
+    blameless = not manifest.optional_scopes.isdisjoint(needed)
+    return SlackError(
+        "missing_scope",
+        blame=not blameless,
+        needed=needed[0],
+        provided=",".join(sorted(granted)),
+    )

@@ -42,14 +42,17 @@ class Gestures(Sending):
         return self.interact(payload)
 
     def click_in_view(
-        self, view: Json, action_id: str, *, value: Value = None, user: str = "U0ALICE"
+        self, view: Json, action_id: str, *, value: Value = None, user: str = ""
     ) -> Ack:
-        """Use an element of a modal or of the App Home."""
+        """Use an element of a modal or of the App Home.
+
+        user: by default the person whose view it is.
+        """
         action = self._action(view["blocks"], action_id, value)
         shown = self._keep_state(view, _with(view["state"]["values"], action))
         payload = {
             "type": "block_actions",
-            "user": user,
+            "user": user or _owner(view),
             "view": shown,
             "container": {"type": "view", "view_id": view["id"]},
             "actions": [action],
@@ -72,8 +75,28 @@ class Gestures(Sending):
                 self._workspace.views[view["id"]] = shown
         return shown
 
-    def submit(self, view: Json, values: Json | None = None, *, user: str = "U0ALICE") -> Ack:
-        """Submit a modal, filled in with `values` by block_id: `{"text": "hello"}`."""
+    def suggest(self, view: Json, action_id: str, typed: str = "", *, user: str = "") -> Ack:
+        """Type in a menu whose options the app gives; they are in the acknowledgement."""
+        for block, element in elements_of(view["blocks"]):
+            if element["action_id"] == action_id:
+                payload = {
+                    "type": "block_suggestion",
+                    "user": user or _owner(view),
+                    "view": view,
+                    "container": {"type": "view", "view_id": view["id"]},
+                    "block_id": block["block_id"],
+                    "action_id": action_id,
+                    "value": typed,
+                }
+                return self.interact(payload)
+        raise LookupError(f"there is no element with action_id {action_id!r}")
+
+    def submit(self, view: Json, values: Json | None = None, *, user: str = "") -> Ack:
+        """Submit a modal, filled in with `values` by block_id: `{"text": "hello"}`.
+
+        user: by default the person whose modal it is.
+        """
+        user = user or _owner(view)
         state = filled(view, values or {})
         problems = list(missing(view, state))
         if problems:
@@ -100,14 +123,19 @@ class Gestures(Sending):
                 issued.append(where | {"channel_id": channel, "response_url": address})
         return issued
 
-    def close(self, view: Json, *, user: str = "U0ALICE") -> Ack | None:
+    def close(self, view: Json, *, user: str = "") -> Ack | None:
         """Close a modal; the app hears of it if the view says `notify_on_close`."""
         with self._workspace.changed:
             self._workspace.views.pop(view["id"], None)
         if not view.get("notify_on_close"):
             return None
         return self.interact(
-            {"type": "view_closed", "user": user, "view": view, "is_cleared": False}
+            {
+                "type": "view_closed",
+                "user": user or _owner(view),
+                "view": view,
+                "is_cleared": False,
+            }
         )
 
     def shortcut(self, callback_id: str, *, user: str = "U0ALICE") -> Ack:
@@ -158,6 +186,10 @@ class Gestures(Sending):
             if not heard and not execution.is_over:
                 execution.end("failed", error="The app did not answer.")
         return execution
+
+
+def _owner(view: Json) -> str:
+    return str(view.get("user") or "U0ALICE")
 
 
 def _with(values: Json, action: Json) -> Json:

@@ -20,11 +20,13 @@ class Manifest:
 
     commands, shortcuts: what people can use, shortcuts by callback_id with their type; None for
                          whatever a test likes.
+    optional_scopes:     those that people may leave out when they install the app.
     functions:           the steps that a workflow can have, by callback_id.
     people_may_write:    whether the messages tab lets people write to the app.
     """
 
     scopes: set[str] = field(default_factory=lambda: set(USUAL_SCOPES))
+    optional_scopes: set[str] = field(default_factory=set)
     subscriptions: set[str] = field(default_factory=set)
     commands: set[str] | None = None
     shortcuts: dict[str, str] | None = None
@@ -46,6 +48,7 @@ def read_manifest(path: Path = MANIFEST) -> Manifest:
     oauth, home = given.get("oauth_config", {}), features.get("app_home", {})
     return Manifest(
         scopes=set(oauth.get("scopes", {}).get("bot", ())),
+        optional_scopes=set(oauth.get("scopes", {}).get("bot_optional", ())),
         subscriptions=set(settings.get("event_subscriptions", {}).get("bot_events", ())),
         commands={entry["command"] for entry in features.get("slash_commands", ())},
         shortcuts={entry["callback_id"]: entry["type"] for entry in features.get("shortcuts", ())},

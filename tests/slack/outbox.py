@@ -63,6 +63,7 @@ class Outbox:
             if ack.status != 0 or ack.timed_out:
                 self.courier.judge(f"event {payload['event']['type']}", ack)
             acks = (ack, *self._redeliver(payload, ack, forced=0))
+            self.app.event_acks.append((payload["event"], acks[-1]))
             if not any(ack.ok for ack in acks):
                 self.app.lost_events.append(payload["event"])
         finally:

@@ -37,6 +37,8 @@ from tests.bot.messages.cases import (
     explanations,
     many,
 )
+from tests.slack.review_payloads import review_messages
+from tests.slack.review_view_payloads import review_views
 
 Json = dict[str, Any]
 Named = Iterator[tuple[str, Message | Json]]
@@ -55,6 +57,7 @@ def messages() -> Named:
     yield "usage with models", usage.usage("/explain", models=["sentiment", "*moderation*"])
     yield "usage of the quick check", usage.quick_usage("/sentiment")
     yield "wrong option", usage.wrong_option("I do not know the option `--modle`.")
+    yield from review_messages()
 
 
 def views() -> Named:
@@ -64,6 +67,7 @@ def views() -> Named:
         yield f"details, {name}", modal.details(explanation)
     yield "details in Arabic", modal.details(explanation_of(), language="ar")
     yield "notice", modal.notice("A title that is longer than it may be", "It is *gone*.")
+    yield from review_views()
 
 
 def payloads() -> dict[str, Json]:
@@ -89,6 +93,11 @@ def _answers() -> Named:
                 request_for(), explanation, explanation_id=ID, picture=FILE, language=language
             )
             yield f"answer in {language}, {label}", message
+    moderated = explanation_of(model="moderation")
+    yield (
+        "answer of the moderation model",
+        answer(request_for(), moderated, explanation_id=ID, picture=FILE),
+    )
     explanation, private = explanation_of(), request_for(visibility="private")
     reason = explained(errors.DeliveryError("not_in_channel"), "C0", bot_name=lambda: "explain")
     noted = [reason, "A second note."]
@@ -149,14 +158,12 @@ def _states() -> Named:
 def _quick_checks() -> Named:
     for name, explanation in explanations():
         prediction = Prediction(
-            explanation.label, explanation.probability, explanation.probabilities
+            explanation.label,
+            explanation.probability,
+            explanation.probabilities,
+            explanation.thresholds,
         )
-        yield (
-            f"quick check, {name}",
-            quick.quick(
-                explanation.text, prediction, draft_id=ID, multi_label=explanation.multi_label
-            ),
-        )
+        yield f"quick check, {name}", quick.quick(explanation.text, prediction, draft_id=ID)
     yield "quick check without a model", quick.quick("x", None, draft_id=ID)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.slack.consent import destination
@@ -36,11 +37,30 @@ class People(Core):
                 )
             )
 
-    def add_user(self, user_id: str, *, is_admin: bool = False) -> None:
-        """Have somebody be in the workspace who has done nothing yet."""
+    def add_user(self, user_id: str, *, is_bot: bool = False, **about: Any) -> None:
+        """Have somebody be in the workspace who has done nothing yet.
+
+        about: what `users.info` is to say of them, such as is_admin, is_owner or tz.
+        """
         with self._workspace.changed:
-            self._workspace.add_user(user_id)
-            self._workspace.users[user_id]["is_admin"] = is_admin
+            self._workspace.add_user(user_id, is_bot=is_bot)
+            self._workspace.users[user_id] |= about
+
+    def deactivate(self, user_id: str) -> None:
+        """Have somebody leave the company: what they wrote stays, but nobody can write to them."""
+        with self._workspace.changed:
+            self._workspace.users[user_id]["deleted"] = True
+            for channel in self._workspace.channels.values():
+                if channel.kind == "channel":
+                    channel.members.discard(user_id)
+
+    def user_token(self, user_id: str, scopes: Iterable[str] = ("chat:write",)) -> str:
+        """Return a token with which the app acts in the name of a person who consented to it."""
+        workspace = self._workspace
+        with workspace.changed:
+            workspace.add_user(user_id)
+            tokens, team = workspace.app.tokens, workspace.team_id
+            return tokens.issue("user", set(scopes), team=team, user=user_id).value
 
     def add_user_group(self, group_id: str, *, members: Iterable[str]) -> None:
         """Put people in a user group, such as `<!subteam^S0MODERATORS>`."""
@@ -66,15 +86,20 @@ class People(Core):
         user: str = "U0ALICE",
         thread_ts: str | None = None,
         bot_id: str | None = None,
+        subtype: str | None = None,
     ) -> Message:
         """Put a message in a channel and return it.
 
-        text:   as Slack keeps it, with `&`, `<` and `>` as entities; see `typed`.
-        bot_id: makes it the message of another app.
+        text:    as Slack keeps it, with `&`, `<` and `>` as entities; see `typed`.
+        user:    "" for what an integration of the old kind says, with subtype bot_message.
+        bot_id:  makes it the message of another app.
+        subtype: such as thread_broadcast (a reply sent to the channel as well), me_message,
+                 file_share or channel_join.
         """
         workspace = self._workspace
         with workspace.changed:
-            workspace.add_user(user, is_bot=bot_id is not None)
+            if user:
+                workspace.add_user(user, is_bot=bot_id is not None)
             place = workspace.channels[channel_id]
             if place.kind == "im" and not workspace.app.manifest.people_may_write:
                 workspace.violation("manifest: the messages tab lets nobody write to the app")
@@ -87,6 +112,7 @@ class People(Core):
                     thread_ts=thread_ts,
                     via="person" if bot_id is None else "app",
                     bot_id=bot_id,
+                    subtype=subtype,
                 )
             )
 
@@ -106,7 +132,14 @@ class People(Core):
     def edit(self, message: Message, text: str) -> Message:
         """Have the author change a message; return it as it now stands."""
         with self._workspace.changed:
-            return self._workspace.change(message, text=text, edited=True)
+            second = self._workspace.second()
+            return self._workspace.change(message, text=text, edited=True, edited_ts=second)
+
+    def unfurl(self, message: Message, url: str = "https://example.org/") -> Message:
+        """Have Slack add the preview of a link: a change that nobody made, of the same text."""
+        preview = {"from_url": url, "title": "Example", "text": "What the page says.", "id": 1}
+        with self._workspace.changed:
+            return self._workspace.change(message, attachments=[*message.attachments, preview])
 
     def delete(self, message: Message) -> None:
         """Have a person delete a message."""

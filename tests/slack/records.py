@@ -19,6 +19,7 @@ class Message:
            its content under "bytes".
     via:   what brought it: a Web API method, "ack", "response_url", "person", "slackbot", or
            "app" for another one.
+    edited_ts: when it was edited last; Slack tells whole seconds.
     ephemeral_to: the only user who sees it, or None.
     """
 
@@ -32,12 +33,39 @@ class Message:
     via: str = "chat.postMessage"
     ephemeral_to: str | None = None
     edited: bool = False
+    edited_ts: str = ""
     subtype: str | None = None
     metadata: Json | None = None
     attachments: Sequence[Json] = ()
     reactions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     link_names: bool = False
     bot_id: str | None = None
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts not in (None, self.ts)
+
+    @property
+    def is_in_channel(self) -> bool:
+        """Return whether it shows outside of threads, as a reply does that was also sent there."""
+        return not self.is_reply or self.subtype == "thread_broadcast"
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Return whether this only says that there was a message with replies."""
+        return self.subtype == "tombstone"
+
+    def tombstone(self) -> Message:
+        """Return what is left of this message if it is deleted, but has replies."""
+        return Message(
+            ts=self.ts,
+            channel=self.channel,
+            user="USLACKBOT",
+            text="This message was deleted.",
+            thread_ts=self.ts,
+            subtype="tombstone",
+            via="slackbot",
+        )
 
     @property
     def pings(self) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ def message_json(message: Message, workspace: Workspace) -> Json:
         "thread_ts": message.thread_ts,
         "blocks": identified(message.blocks),
         "files": [file_json(file) for file in message.files if not file.get("in_block")],
-        "edited": {"user": message.user, "ts": message.ts} if message.edited else None,
+        "attachments": list(message.attachments),
+        "edited": {"user": message.user, "ts": message.edited_ts} if message.edited else None,
         "parent_user_id": _parent_user(message, workspace),
         "metadata": message.metadata,
         "reactions": [
@@ -44,7 +45,27 @@ def message_json(message: Message, workspace: Workspace) -> Json:
             for name, users in message.reactions.items()
         ],
     }
-    return about | {name: value for name, value in optional.items() if value}
+    optional |= _thread(message, workspace)
+    about |= {name: value for name, value in optional.items() if value}
+    return about if message.user else {name: about[name] for name in about if name != "user"}
+
+
+def _thread(message: Message, workspace: Workspace) -> Json:
+    """Return what a message tells of the thread that it begins, or of which it is shown outside."""
+    if message.is_reply:
+        root = workspace.find(message.channel, str(message.thread_ts))
+        is_shown = message.subtype == "thread_broadcast" and root is not None
+        return {"root": message_json(root, workspace)} if root and is_shown else {}
+    replies = workspace.replies_to(message.channel, message.ts)
+    if not replies:
+        return {"hidden": message.is_tombstone}
+    return {
+        "thread_ts": message.ts,
+        "reply_count": len(replies),
+        "reply_users": sorted(set(replies.values())),
+        "latest_reply": max(replies),
+        "hidden": message.is_tombstone,
+    }
 
 
 def _bot(workspace: Workspace) -> Json:
@@ -60,7 +81,7 @@ def _bot(workspace: Workspace) -> Json:
 
 def _parent_user(message: Message, workspace: Workspace) -> str | None:
     """Return who began the thread that this is a reply in."""
-    if message.thread_ts in (None, message.ts):
+    if not message.is_reply:
         return None
     parent = workspace.find(message.channel, str(message.thread_ts))
     return parent.user if parent else None

@@ -1,12 +1,10 @@
-"""Prints what a person in Slack would see, while they type."""
+"""Prints what people in Slack would see, while somebody types."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-from tests.slack.prompt import CHANNEL, USER
-from tests.slack.records import Json
 from tests.slack.stand_in import SlackStandIn
 from tests.slack.transcript import Transcript
 
@@ -36,10 +34,9 @@ class Screen:
 
     def _fresh(self) -> list[str]:
         slack = self._slack
-        seen = slack.messages(CHANNEL) + slack.seen_only_by(USER)
-        seen += slack.messages(slack.direct_message(USER))
-        lines = self._transcript.fresh(seen)
-        for view in (*slack.modals, *_published(slack)):
+        seen = [message for channel in slack.channels for message in slack.messages(channel)]
+        lines = self._transcript.fresh(seen + slack.whispers)
+        for view in (*slack.modals, *slack.homes):
             lines += self._transcript.fresh_view(view)
         return lines
 
@@ -49,8 +46,3 @@ class Screen:
 
     def stop(self) -> None:
         self._done.set()
-
-
-def _published(slack: SlackStandIn) -> list[Json]:
-    home = slack.home(USER)
-    return [home] if home is not None else []

@@ -30,10 +30,10 @@ class Sending(Core):
         """Set the app's Request URL: from now on everything is sent there, signed."""
         self._courier.http = HttpRoute(self._backstage.app, url, self._courier.limit)
 
-    def trigger_id(self) -> str:
+    def trigger_id(self, user: str = "U0ALICE") -> str:
         """Return a trigger_id as an interaction would bring it: good for one view, at once."""
         with self._workspace.changed:
-            return self._context.triggers.issue()
+            return self._context.triggers.issue(user)
 
     def response_url(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +34,7 @@ class Workspace:
         self.due: list[tuple[float, Callable[[], None]]] = []
         self.happenings = Happenings(self)
         self._messages: dict[str, dict[str, Message]] = {}
+        self._replies: dict[tuple[str, str], dict[str, str]] = {}
         self._last_ts = 0
         self.add_user(self.bot_user_id, name="explain", is_bot=True)
 
@@ -56,6 +57,10 @@ class Workspace:
         """Return a message timestamp later than every earlier one: `1700000000.000100`."""
         self._last_ts = max(int(self.clock.now() * 1e6), self._last_ts + 1)
         return f"{self._last_ts // 10**6}.{self._last_ts % 10**6:06d}"
+
+    def second(self) -> str:
+        """Return the time of an edit: Slack tells whole seconds, as `1700000000.000000`."""
+        return f"{int(self.clock.now())}.000000"
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         """Have `action` done once that time has passed; at once if it is nought."""
@@ -92,6 +97,8 @@ class Workspace:
                 "deleted": False,
                 "is_admin": False,
                 "is_owner": False,
+                "is_primary_owner": False,
+                "is_restricted": False,
                 "is_bot": is_bot,
                 "tz": "Etc/UTC",
                 "tz_offset": 0,
@@ -122,11 +129,22 @@ class Workspace:
         self.add_channel(channel)
         return channel
 
-    def visible_channel(self, channel_id: str) -> Channel:
-        """Return the channel if the bot may know of it, or raise channel_not_found."""
+    def check_reachable(self, user: str) -> None:
+        """Raise what Slack answers to somebody who would write to this user."""
+        known = self.users[user]
+        if known["deleted"]:
+            raise SlackError("user_disabled")
+        if known["is_bot"]:
+            raise SlackError("cannot_dm_bot")
+
+    def visible_channel(self, channel_id: str, *, to: str = "") -> Channel:
+        """Return the channel if the bot may know of it, or raise channel_not_found.
+
+        to: a person who asks instead of the bot.
+        """
         channel = self.channels.get(channel_id)
         hidden = channel is not None and channel.is_private
-        if channel is None or (hidden and self.bot_user_id not in channel.members):
+        if channel is None or (hidden and (to or self.bot_user_id) not in channel.members):
             raise SlackError("channel_not_found")
         return channel
 
@@ -144,6 +162,9 @@ class Workspace:
         """Change a message in a way that is not an edit, such as a reaction."""
         marked = replace(message, **changes)
         self._messages.setdefault(message.channel, {})[message.ts] = marked
+        if marked.is_reply:
+            thread = self._replies.setdefault((marked.channel, str(marked.thread_ts)), {})
+            thread[marked.ts] = marked.user
         self.changed.notify_all()
         return marked
 
@@ -178,12 +199,21 @@ class Workspace:
         return message
 
     def remove(self, message: Message) -> None:
-        known = self._messages.get(message.channel, {}).pop(message.ts, None)
+        """Take a message away; one with replies leaves a tombstone, which is told as a change."""
+        known = self._messages.get(message.channel, {}).get(message.ts)
         self.removed.add(message.ts)
         self.private = [other for other in self.private if other.ts != message.ts]
-        self.changed.notify_all()
-        if known is not None:
+        if known is not None and self.replies_to(message.channel, message.ts):
+            self.put(known.tombstone())
+        elif known is not None:
+            self._forget_message(known)
             self.happenings.deleted(known)
+        self.changed.notify_all()
+
+    def _forget_message(self, message: Message) -> None:
+        self._messages[message.channel].pop(message.ts)
+        if message.is_reply:
+            self._replies[message.channel, str(message.thread_ts)].pop(message.ts)
 
     def find(self, channel_id: str, ts: str) -> Message | None:
         return self._messages.get(channel_id, {}).get(ts)
@@ -192,10 +222,9 @@ class Workspace:
         """Return the channel's messages, oldest first, as everybody in it sees them."""
         return list(self._messages.get(channel_id, {}).values())
 
-    def has_replies(self, channel_id: str, ts: str) -> bool:
-        """Return whether anybody has replied to this message."""
-        said = self._messages.get(channel_id, {}).values()
-        return any(message.thread_ts == ts != message.ts for message in said)
+    def replies_to(self, channel_id: str, ts: str) -> Mapping[str, str]:
+        """Return who replied to this message, by the replies' timestamps."""
+        return self._replies.get((channel_id, ts), {})
 
     def n_said_in(self, channel_id: str) -> int:
         return len(self._messages.get(channel_id, {}))
@@ -203,4 +232,5 @@ class Workspace:
     def forget(self) -> None:
         """Forget all that was said, so that a long run needs no more and more memory."""
         self._messages.clear()
+        self._replies.clear()
         self.private.clear()

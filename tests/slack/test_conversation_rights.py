@@ -126,3 +126,35 @@ def test_history_refuses_what_makes_no_sense(
 ) -> None:
     slack.scopes.add("channels:history")
     assert refusal(client.conversations_history, channel="C0GENERAL", **arguments) == error
+
+
+def test_members_come_in_pages_whose_cursors_nobody_can_make_up(
+    slack: SlackStandIn, client: WebClient
+) -> None:
+    slack.scopes.add("channels:read")
+    crowd = {f"U0PERSON{number}" for number in range(5)}
+    slack.add_channel("C0REVIEW0", name="review", members=crowd)
+    members = client.conversations_members
+    pages = [page["members"] for page in members(channel="C0REVIEW0", limit=2)]
+    assert {user for page in pages for user in page} == crowd
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert refusal(members, channel="C0REVIEW0", cursor="2") == "invalid_cursor"
+    assert refusal(members, channel="C0REVIEW0", limit=1001) == "invalid_limit"
+
+
+@pytest.mark.parametrize(("who", "error"), [("left", "user_disabled"), ("bot", "cannot_dm_bot")])
+def test_nobody_can_write_to_those_who_left_and_to_bots(
+    slack: SlackStandIn, client: WebClient, who: str, error: str
+) -> None:
+    slack.scopes.add("im:write")
+    slack.add_user("U0BOB", is_bot=who == "bot")
+    if who == "left":
+        slack.deactivate("U0BOB")
+    assert refusal(client.conversations_open, users="U0BOB") == error
+    assert refusal(client.chat_postMessage, channel="U0BOB", text="hi") == error
+    assert slack.violations == []
+
+
+def test_those_who_left_are_in_no_channel_any_more(slack: SlackStandIn) -> None:
+    slack.deactivate("U0ALICE")
+    assert "U0ALICE" not in slack.channel("C0GENERAL").members

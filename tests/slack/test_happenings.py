@@ -233,3 +233,12 @@ def test_events_reach_an_app_over_either_way(slack: SlackStandIn, run_app: RunAp
     slack.wait_until(lambda: said == ["hello"])
     slack.wait_for_events()
     assert slack.violations == []
+
+
+def test_it_is_known_how_each_event_was_answered(slack: SlackStandIn, heard: Heard) -> None:
+    slack.say("C0GENERAL", "hello")
+    heard()
+    ((event, ack),) = slack.event_acks
+    assert (event["text"], ack.ok) == ("hello", True)
+    slack.forget()
+    assert slack.event_acks == []

@@ -36,6 +36,46 @@ def test_an_admin_is_known_as_one(slack: SlackStandIn, client: WebClient) -> Non
     assert client.users_info(user="U0CAROL")["user"]["is_admin"] is True
 
 
+def test_an_owner_and_a_time_zone_are_told(slack: SlackStandIn, client: WebClient) -> None:
+    slack.add_user("U0CAROL", is_owner=True, tz="Europe/Berlin")
+    carol = client.users_info(user="U0CAROL")["user"]
+    assert (carol["is_owner"], carol["tz"]) == (True, "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("users.info", {"user": "U0ALICE"}),
+        ("usergroups.list", {}),
+        ("usergroups.users.list", {"usergroup": "S0MODERATORS"}),
+    ],
+)
+def test_people_and_groups_are_told_with_the_scope_alone(
+    slack: SlackStandIn, client: WebClient, method: str, arguments: dict[str, str]
+) -> None:
+    slack.add_user_group("S0MODERATORS", members={"U0BOB"})
+    assert client.api_call(method, params=arguments)["ok"]
+    slack.scopes.difference_update({"users:read", "usergroups:read"})
+    error = refusal(client.api_call, api_method=method, params=arguments)
+    assert error == "missing_scope"
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_scope_that_people_may_leave_out_is_nobodys_fault(
+    slack: SlackStandIn, client: WebClient, optional: bool
+) -> None:
+    slack.scopes.discard("users:read")
+    slack.manifest.optional_scopes = {"users:read"} if optional else set()
+    assert refusal(client.users_info, user="U0ALICE") == "missing_scope"
+    assert (slack.violations == []) is optional
+
+
+def test_user_groups_are_listed(slack: SlackStandIn, client: WebClient) -> None:
+    slack.add_user_group("S0MODERATORS", members={"U0BOB", "U0ALICE"})
+    (group,) = client.usergroups_list()["usergroups"]
+    assert (group["id"], group["user_count"]) == ("S0MODERATORS", 2)
+
+
 def test_reactions_can_be_read_and_taken_back(slack: SlackStandIn, client: WebClient) -> None:
     ts = slack.say("C0GENERAL", "hello").ts
     client.reactions_add(channel="C0GENERAL", timestamp=ts, name="mag")

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from tests.slack import SlackStandIn
 from tests.slack.clients import bolt_app, served
 from tests.slack.controls import controls_of, found, listed
-from tests.slack.prompt import Prompt, pairs
+from tests.slack.prompt import Prompt, named, pairs
 
 Json = dict[str, Any]
 
@@ -55,6 +55,20 @@ def test_controls_are_numbered_in_order() -> None:
 )
 def test_found_knows_numbers_labels_and_ids(wanted: str, value: str | None) -> None:
     assert found(controls_of([ACTIONS]), wanted).value == value
+
+
+def test_found_prefers_what_is_called_exactly_so() -> None:
+    labels = ("Agree, with a note…", "Agree", "Warn the author…")
+    buttons = [
+        {"type": "button", "action_id": f"a{number}", "text": plain(label)}
+        for number, label in enumerate(labels)
+    ]
+    controls = controls_of([{"type": "actions", "block_id": "b", "elements": buttons}])
+    assert [found(controls, word).action_id for word in ("agree", "agree,", "warn")] == [
+        "a1",
+        "a0",
+        "a2",
+    ]
 
 
 @pytest.mark.parametrize("wanted", ["0", "4", "neutral"])
@@ -184,3 +198,93 @@ def test_prompt_repeats_the_complaints_of_slack(
     slack.manifest.commands = set()
     prompt.obey("/explain bugs")
     assert capsys.readouterr().err == "! manifest: there is no command /explain\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "chosen"),
+    [
+        ("users_select", "bob", "U0BOB"),
+        ("multi_users_select", "bob,U0CAROL", ["U0BOB", "U0CAROL"]),
+        ("channels_select", "#review", "C0REVIEW"),
+        ("checkboxes", "3", ["3"]),
+        ("plain_text_input", "a,b", "a,b"),
+        ("", "what nobody asked for", "what nobody asked for"),
+    ],
+)
+def test_named_gives_what_an_element_of_the_kind_holds(kind: str, value: str, chosen: Any) -> None:
+    assert named(kind, value) == chosen
+
+
+def test_prompt_speaks_for_others_in_other_channels(slack: SlackStandIn, prompt: Prompt) -> None:
+    for line in ("!as bob", "!in review", "hello"):
+        prompt.obey(line)
+    (message,) = slack.messages("C0REVIEW")
+    assert (message.user, message.text) == ("U0BOB", "hello")
+    assert slack.channel("C0REVIEW").members == {slack.bot_user_id, "U0BOB"}
+
+
+def test_prompt_leaves_a_channel_in_which_the_next_person_is_not(
+    slack: SlackStandIn, prompt: Prompt
+) -> None:
+    for line in ("!in review", "!as bob", "hello"):
+        prompt.obey(line)
+    assert [message.text for message in slack.messages("C0GENERAL")] == ["hello"]
+
+
+def test_prompt_can_be_somebody_who_runs_the_workspace(
+    slack: SlackStandIn, prompt: Prompt, client: WebClient
+) -> None:
+    slack.scopes.add("users:read")
+    prompt.obey("!as carol admin")
+    assert client.users_info(user="U0CAROL")["user"]["is_admin"] is True
+
+
+def test_prompt_edits_answers_and_deletes(slack: SlackStandIn, prompt: Prompt) -> None:
+    for line in ("helo", "!edit hello", "!as bob", "!reply hi there", "!as alice"):
+        prompt.obey(line)
+    first, second = slack.messages("C0GENERAL")
+    assert (first.text, second.text, second.thread_ts) == ("hello", "hi there", first.ts)
+    prompt.obey("!delete")
+    assert slack.messages("C0GENERAL")[0].is_tombstone
+
+
+@pytest.mark.parametrize("line", ["!edit a", "!delete", "!reply a"])
+def test_prompt_says_that_there_is_no_message_of_ones_own(
+    prompt: Prompt, said: list[str], line: str
+) -> None:
+    prompt.obey(line)
+    assert len(said) == 1
+
+
+def test_prompt_chooses_somebody_by_name(
+    prompt: Prompt, said: list[str], client: WebClient, heard: list[Json]
+) -> None:
+    picker = {"type": "users_select", "action_id": "agree"}
+    blocks = [{"type": "actions", "elements": [picker]}]
+    client.chat_postMessage(channel="C0GENERAL", text="a", blocks=blocks)
+    prompt.obey("!1")
+    assert said == ["Say what to choose: !1 bob"]
+    for line in ("!1 bob", "!agree carol"):
+        prompt.obey(line)
+    chosen = [body["actions"][0]["selected_user"] for body in heard]
+    assert chosen == ["U0BOB", "U0CAROL"]
+
+
+def test_prompt_fills_in_the_window_of_the_one_it_speaks_for(
+    slack: SlackStandIn, prompt: Prompt, client: WebClient, heard: list[Json]
+) -> None:
+    ask = {
+        "type": "input",
+        "block_id": "who",
+        "label": plain("Who?"),
+        "element": {"type": "multi_users_select", "action_id": "value"},
+    }
+    view = MODAL | {"blocks": [ask]}
+    client.views_open(trigger_id=slack.trigger_id("U0BOB"), view=view)
+    prompt.obey("!submit who=carol,dave")
+    assert slack.modals_of("U0BOB") != []
+    prompt.obey("!as bob")
+    prompt.obey("!submit who=carol,dave")
+    state = heard[-1]["view"]["state"]["values"]["who"]["value"]
+    assert state["selected_users"] == ["U0CAROL", "U0DAVE"]
+    assert slack.modals == []

@@ -94,3 +94,16 @@ def test_transcript_shows_a_view_once_and_again_if_it_changes(tmp_path: Path) ->
     assert transcript.fresh_view(home) == ["Home:", "  ---"]
     assert transcript.fresh_view(home | {"id": "V2"}) == []
     assert transcript.fresh_view(home | {"blocks": []}) == ["Home:"]
+
+
+def test_lines_of_a_view_name_whose_it_is_and_what_a_list_offers() -> None:
+    options = [{"text": {"type": "plain_text", "text": "Me"}, "value": "me"}]
+    field = {
+        "type": "input",
+        "block_id": "who",
+        "label": {"type": "plain_text", "text": "Who?"},
+        "element": {"type": "radio_buttons", "action_id": "value", "options": options},
+    }
+    title = {"type": "plain_text", "text": "Ask"}
+    view = {"id": "V1", "type": "modal", "user": "U0BOB", "title": title, "blocks": [field]}
+    assert lines_of_view(view) == ["Window “Ask” of U0BOB:", "  who= Who? (me)"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -178,3 +179,113 @@ def test_submit_can_be_answered_with_another_view(slack: SlackStandIn, run_app: 
 
     submitted(slack, run_app, app)
     assert [view["title"]["text"] for view in slack.modals] == ["Working"]
+
+
+def test_people_have_windows_of_their_own(slack: SlackStandIn, client: WebClient) -> None:
+    for user in ("U0ALICE", "U0BOB"):
+        client.views_open(trigger_id=slack.trigger_id(user), view=modal(user))
+    assert [view["title"]["text"] for view in slack.modals_of("U0BOB")] == ["U0BOB"]
+    assert len(slack.modals) == 2
+
+
+def test_push_lands_on_the_window_of_the_one_who_clicked(
+    slack: SlackStandIn, client: WebClient
+) -> None:
+    for user in ("U0ALICE", "U0BOB"):
+        client.views_open(trigger_id=slack.trigger_id(user), view=modal(user))
+    client.views_push(trigger_id=slack.trigger_id("U0ALICE"), view=modal("more"))
+    assert [view["title"]["text"] for view in slack.modals_of("U0ALICE")] == ["U0ALICE", "more"]
+
+
+def test_push_needs_a_window_of_the_same_person(slack: SlackStandIn, client: WebClient) -> None:
+    client.views_open(trigger_id=slack.trigger_id("U0ALICE"), view=modal())
+    error = refusal(client.views_push, trigger_id=slack.trigger_id("U0BOB"), view=modal())
+    assert error == "not_found"
+
+
+def test_a_submission_comes_from_the_one_who_has_the_window(
+    slack: SlackStandIn, client: WebClient, run_app: RunApp
+) -> None:
+    app, submitted = bolt_app(slack), []
+
+    @app.view("explain")
+    def take(ack: Any, body: Json) -> None:
+        ack()
+        submitted.append(body["user"]["id"])
+
+    run_app(app)
+    view = client.views_open(trigger_id=slack.trigger_id("U0BOB"), view=modal())["view"]
+    slack.submit(view, {"text": "hello"})
+    assert (submitted, slack.modals) == (["U0BOB"], [])
+
+
+def test_a_fourth_window_cannot_be_pushed_by_an_answer_either(
+    slack: SlackStandIn, client: WebClient, run_app: RunApp
+) -> None:
+    app = bolt_app(slack)
+    app.view("explain")(lambda ack: ack(response_action="push", view=modal()))
+    run_app(app)
+    client.views_open(trigger_id=slack.trigger_id(), view=modal())
+    for _ in range(3):
+        slack.submit(slack.modals[-1], {"text": "hello"})
+    assert len(slack.modals) == 3
+    assert slack.violations == ["view_submission: push_limit_reached"]
+
+
+def test_two_people_click_in_the_same_message_at_the_same_instant(
+    slack: SlackStandIn, client: WebClient, run_app: RunApp
+) -> None:
+    app, clicked = bolt_app(slack), []
+
+    @app.action("agree")
+    def take(ack: Any, body: Json) -> None:
+        ack()
+        clicked.append((body["user"]["id"], body["message"]["text"]))
+
+    run_app(app)
+    button = {"type": "button", "action_id": "agree", "text": plain("Agree"), "value": "1"}
+    blocks = [{"type": "actions", "elements": [button]}]
+    client.chat_postMessage(channel="C0GENERAL", text="case", blocks=blocks)
+    (message,) = slack.messages("C0GENERAL")
+    users = ("U0ALICE", "U0BOB", "U0CAROL")
+    clicks = [partial(slack.click, message, "agree", user=user) for user in users]
+    assert all(ack.ok for ack in slack.at_once(clicks))
+    assert sorted(clicked) == [(user, "case") for user in users]
+
+
+def test_of_two_updates_with_the_same_hash_one_is_refused(
+    slack: SlackStandIn, client: WebClient
+) -> None:
+    view = client.views_open(trigger_id=slack.trigger_id(), view=modal())["view"]
+    change = {"view_id": view["id"], "hash": view["hash"]}
+    client.views_update(view=modal("first"), **change)
+    assert refusal(client.views_update, view=modal("second"), **change) == "hash_conflict"
+    assert slack.modals[0]["title"]["text"] == "first"
+
+
+def test_of_two_homes_with_the_same_hash_one_is_refused(
+    slack: SlackStandIn, client: WebClient
+) -> None:
+    known = client.views_publish(user_id="U0ALICE", view=HOME)["view"]["hash"]
+    client.views_publish(user_id="U0ALICE", view=HOME, hash=known)
+    error = refusal(client.views_publish, user_id="U0ALICE", view=HOME, hash=known)
+    assert error == "hash_conflict"
+
+
+def test_a_menu_asks_the_app_for_its_options(
+    slack: SlackStandIn, client: WebClient, run_app: RunApp
+) -> None:
+    app = bolt_app(slack)
+
+    @app.options("group")
+    def offer(ack: Any, body: Json) -> None:
+        ack(options=[{"text": plain(f"{body['value']} group"), "value": "S1"}])
+
+    run_app(app)
+    select = {"type": "external_select", "action_id": "group", "min_query_length": 0}
+    block = {"type": "input", "block_id": "group", "label": plain("Group"), "element": select}
+    view = client.views_open(trigger_id=slack.trigger_id(), view=modal(blocks=[block]))["view"]
+    ack = slack.suggest(view, "group", "my")
+    assert isinstance(ack.body, dict)
+    assert ack.body["options"][0]["text"]["text"] == "my group"
+    assert slack.violations == []

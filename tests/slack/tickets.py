@@ -18,24 +18,27 @@ class Triggers:
 
     clock: Clock
     seconds: float
-    _issued: dict[str, float] = field(default_factory=dict)
+    _issued: dict[str, tuple[float, str]] = field(default_factory=dict)
     _spent: set[str] = field(default_factory=set)
 
-    def issue(self) -> str:
-        """Return a new one, in Slack's form `132456.7890123.abcdef`."""
+    def issue(self, user: str = "") -> str:
+        """Return a new one, in Slack's form `132456.7890123.abcdef`, for what a person did."""
         number = secrets.randbelow(10**12)
         trigger_id = f"{number:012d}.{secrets.randbelow(10**10):010d}.{secrets.token_hex(16)}"
-        self._issued[trigger_id] = self.clock.now()
+        self._issued[trigger_id] = (self.clock.now(), user)
         return trigger_id
 
-    def exchange(self, trigger_id: str) -> None:
+    def exchange(self, trigger_id: str) -> str:
+        """Return who did what the trigger stands for."""
         if trigger_id not in self._issued:
             raise SlackError("invalid_trigger_id")
         if trigger_id in self._spent:
             raise SlackError("exchanged_trigger_id")
-        if self.clock.now() - self._issued[trigger_id] > self.seconds:
+        issued_at, user = self._issued[trigger_id]
+        if self.clock.now() - issued_at > self.seconds:
             raise SlackError("expired_trigger_id")
         self._spent.add(trigger_id)
+        return user
 
 
 @dataclass(slots=True, kw_only=True)

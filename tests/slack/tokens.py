@@ -9,8 +9,13 @@ from typing import Literal
 from tests.slack.clock import Clock
 from tests.slack.errors import SlackError
 
-Kind = Literal["bot", "app", "workflow"]
-PREFIX: dict[Kind, str] = {"bot": "xoxb", "app": "xapp-1", "workflow": "xwfp"}
+Kind = Literal["bot", "app", "workflow", "user"]
+PREFIX: dict[Kind, str] = {
+    "bot": "xoxb",
+    "app": "xapp-1",
+    "workflow": "xwfp",
+    "user": "xoxp",
+}
 ROTATION_SECONDS = 12 * 3600
 
 
@@ -18,6 +23,7 @@ ROTATION_SECONDS = 12 * 3600
 class Token:
     """One token; an app-level one belongs to no team.
 
+    user:         the person in whose name a user token acts, "" for the others.
     refused_with: the error that every call with it gets from now on.
     """
 
@@ -25,6 +31,7 @@ class Token:
     kind: Kind
     scopes: set[str]
     team: str = ""
+    user: str = ""
     expires_at: float | None = None
     refused_with: str | None = None
 
@@ -37,7 +44,13 @@ class Tokens:
     _known: dict[str, Token] = field(default_factory=dict)
 
     def issue(
-        self, kind: Kind, scopes: set[str], *, team: str = "", rotates: bool = False
+        self,
+        kind: Kind,
+        scopes: set[str],
+        *,
+        team: str = "",
+        user: str = "",
+        rotates: bool = False,
     ) -> Token:
         """Return a new token; a rotating one is good for twelve hours."""
         value = f"{PREFIX[kind]}-{secrets.randbelow(10**12):012d}-{secrets.token_hex(12)}"
@@ -46,6 +59,7 @@ class Tokens:
             kind=kind,
             scopes=scopes,
             team=team,
+            user=user,
             expires_at=self.clock.now() + ROTATION_SECONDS if rotates else None,
         )
         self._known[token.value] = token

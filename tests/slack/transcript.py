@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.slack.block_kit.schema import walk
+from tests.slack.choices import OFFERED
 from tests.slack.controls import controls_of, listed
 from tests.slack.records import Json, Message
 from tests.slack.render import identified
@@ -22,7 +24,8 @@ def lines_of(message: Message, folder: Path) -> list[str]:
 
 def lines_of_view(view: Json) -> list[str]:
     """Return a modal or the App Home as lines of plain text."""
-    head = "Home:" if view["type"] == "home" else f"Window “{view['title']['text']}”:"
+    name = "Home" if view["type"] == "home" else f"Window “{view['title']['text']}”"
+    head = f"{name} of {view['user']}:" if view.get("user") else f"{name}:"
     return [head, *(f"  {line}" for line in _blocks(view["blocks"])), *_clickable(view["blocks"])]
 
 
@@ -40,9 +43,17 @@ def _blocks(blocks: Sequence[Json]) -> Iterator[str]:
             case {"type": "divider"}:
                 yield "---"
             case {"type": "input", "label": {"text": str(label)}}:
-                yield f"{block.get('block_id')}= {label}"
+                yield f"{block.get('block_id')}= {label}{_offers(block['element'])}"
             case _:
                 yield from _texts(block)
+
+
+def _offers(element: Json) -> str:
+    """Return what can be filled in, where that is a list: ` (public, private)`."""
+    if element["type"] not in OFFERED:
+        return ""
+    options = [node["value"] for node, _ in walk(element, "") if {"text", "value"} <= node.keys()]
+    return f" ({', '.join(dict.fromkeys(options))})"
 
 
 def _texts(node: object) -> Iterator[str]:
@@ -89,7 +100,8 @@ class Transcript:
 
     def fresh_view(self, view: Json) -> list[str]:
         """Return the lines of a view, if it has not been shown as it stands now."""
-        key = (view["id"] if view["type"] == "modal" else "home", "", str(view["blocks"]))
+        name = view["id"] if view["type"] == "modal" else f"home of {view.get('user')}"
+        key = (name, "", str(view["blocks"]))
         if key in self._shown:
             return []
         self._shown.add(key)

@@ -10,11 +10,12 @@ from typing import Any
 
 from tests.slack.arguments import Arguments
 from tests.slack.context import Context
-from tests.slack.errors import SlackError
+from tests.slack.errors import SlackError, missing_scope
 from tests.slack.faults import Fault
 from tests.slack.methods import METHODS, Method
 from tests.slack.pace import TooFast
 from tests.slack.records import Call
+from tests.slack.tokens import Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,16 +140,16 @@ def perform(context: Context, request: Request) -> Answer:
         raise SlackError("unknown_method")
     if method.token == "app":
         _check_secure(request)
-    granted = _granted_scopes(context, request, method)
+    token = _good_token(context, request, method)
+    granted = token.scopes if token is not None else set()
     if method.scopes and granted.isdisjoint(method.scopes):
-        raise SlackError(
-            "missing_scope", needed=method.scopes[0], provided=",".join(sorted(granted))
-        )
+        raise missing_scope(context.workspace.app.manifest, method.scopes, granted)
     if method.form_only and request.is_json:
         raise SlackError("invalid_arguments", details=["this method does not read JSON"])
     _check_rate(context, request.method, method)
     given = request.arguments if method.token != "none" else request.credentials()
-    body = {"ok": True, **method.handler(context, Arguments(given))}
+    caller = token.user if token is not None else ""
+    body = {"ok": True, **method.handler(context, Arguments(given, caller=caller))}
     scope_headers = {
         "X-OAuth-Scopes": ",".join(sorted(granted)),
         "X-Accepted-OAuth-Scopes": ",".join(method.scopes),
@@ -172,11 +173,13 @@ def _check_rate(context: Context, name: str, method: Method) -> None:
         raise
 
 
-def _granted_scopes(context: Context, request: Request, method: Method) -> set[str]:
-    """Return what the token may do, if it is the right kind of token."""
+def _good_token(context: Context, request: Request, method: Method) -> Token | None:
+    """Return the token of the call, if it is of the right kind; None where none is needed."""
     if method.token == "none":
-        return set()
+        return None
     found = context.workspace.app.tokens.good(request.token)
     if (found.kind == "app") != (method.token == "app"):
         raise SlackError("not_allowed_token_type")
-    return found.scopes
+    if found.user and not method.for_people:
+        raise SlackError("not_allowed_token_type", details=["only a bot may call this here"])
+    return found

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from tests.slack.core import Core
-from tests.slack.records import Call, Json, Message, Refusal, Response
+from tests.slack.records import Ack, Call, Json, Message, Refusal, Response
 from tests.slack.sharing import can_see
 
 POLL_SECONDS = 0.05
@@ -37,10 +37,10 @@ class Witness(Core):
         """Return once at least n Socket Mode connections are open."""
         self._wait_inside(lambda: self.n_connections >= n, timeout, f"{n} socket connections")
 
-    def wait_for_events(self, *, timeout: float = 30.0) -> None:
-        """Return once no event is on its way to the app any more."""
+    def wait_for_events(self, *, at_most: int = 0, timeout: float = 30.0) -> None:
+        """Return once no event, or at most so many, are on their way to the app."""
         outbox = self._backstage.outbox
-        self._wait_inside(lambda: outbox.n_under_way == 0, timeout, "events to be delivered")
+        self._wait_inside(lambda: outbox.n_under_way <= at_most, timeout, "events to be delivered")
 
     def _wait_inside(self, condition: Callable[[], bool], timeout: float, what: str) -> None:
         """Wait for something that the stand-in itself knows: no change of it is missed."""
@@ -75,13 +75,23 @@ class Witness(Core):
         with app.changed:
             self._workspace.forget()
             self._context.files.forget()
-            for kept in (app.calls, app.responses, app.events):
+            for kept in (app.calls, app.responses, app.events, app.event_acks):
                 kept.clear()
 
     @property
     def ephemerals(self) -> list[Message]:
         """Return what was posted with chat.postEphemeral."""
         return [m for m in self._workspace.private if m.via == "chat.postEphemeral"]
+
+    @property
+    def channels(self) -> list[str]:
+        """Return the ids of all channels and direct conversations."""
+        return list(self._workspace.channels)
+
+    @property
+    def whispers(self) -> list[Message]:
+        """Return every message that only one person sees."""
+        return list(self._workspace.private)
 
     def seen_only_by(self, user: str) -> list[Message]:
         """Return what this user alone sees: posted, acknowledged or sent to a response_url."""
@@ -101,6 +111,11 @@ class Witness(Core):
     def lost_events(self) -> list[Json]:
         """Return those that were given up, because the app did not acknowledge them."""
         return list(self._workspace.app.lost_events)
+
+    @property
+    def event_acks(self) -> list[tuple[Json, Ack]]:
+        """Return each event that people caused, with how the app answered it in the end."""
+        return list(self._workspace.app.event_acks)
 
     @property
     def calls(self) -> list[Call]:
@@ -129,6 +144,14 @@ class Witness(Core):
     def modals(self) -> list[Json]:
         """Return the open modals, the topmost last."""
         return [view for view in self._workspace.views.values() if view["type"] == "modal"]
+
+    def modals_of(self, user: str) -> list[Json]:
+        """Return those that one person has open."""
+        return [view for view in self.modals if view["user"] == user]
+
+    @property
+    def homes(self) -> list[Json]:
+        return [view for view in self._workspace.views.values() if view["type"] == "home"]
 
     def home(self, user: str = "U0ALICE") -> Json | None:
         """Return the App Home that was published for a user."""

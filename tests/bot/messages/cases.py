@@ -75,4 +75,5 @@ def toxic(probabilities: dict[str, float]) -> Explanation:
         probability=probabilities[label],
         probabilities=probabilities,
         multi_label=True,
+        thresholds=dict.fromkeys(probabilities, 0.5),
     )

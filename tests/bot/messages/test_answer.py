@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from bot.messages.choices import label_named, read_value
 from bot.messages.message import Message
 from bot.store import Verdicts
 from explain_core.comparison import compare
-from explain_core.explanation import Explanation, Trust
+from explain_core.explanation import Explanation, Trust, Undone
 from tests.bot.fakes import explanation_of, request_for
 from tests.bot.messages.cases import LONGEST_LABEL, TEXTS, TOXIC, many, toxic
 
@@ -160,15 +161,44 @@ def test_answer_says_which_other_label_it_explains() -> None:
 def test_answer_gives_every_label_that_fits() -> None:
     message = answered(toxic(TOXIC))
 
-    assert message.blocks[0]["text"]["text"] == "*Toxic* 97%, *Insult* 81%, *Obscene* 60%"
-    assert "Toxic 97%, Insult 81%, Obscene 60%." in message.text
+    title = message.blocks[0]["text"]["text"]
+    assert title == "Flagged: *Toxic* 97%, *Insult* 81%, *Obscene* 60%"
+    assert "Flagged: Toxic 97%, Insult 81%, Obscene 60%." in message.text
 
 
 def test_answer_says_if_no_label_fits() -> None:
     message = answered(toxic({"toxic": 0.2, "insult": 0.1}))
 
-    assert message.blocks[0]["text"]["text"] == "*No label fits.* The closest: *Toxic* 20%"
-    assert "No label fits; the closest is Toxic 20%." in message.text
+    rest = "no label reaches its threshold. The most probable is"
+    title = message.blocks[0]["text"]["text"]
+    assert title == f"*Nothing is flagged*: {rest} *Toxic* 20%, flagged from 50%"
+    assert f"Nothing is flagged: {rest} Toxic 20%, flagged from 50%." in message.text
+
+
+def test_answer_goes_by_the_models_own_thresholds() -> None:
+    thresholds = {"toxic": 0.765, "insult": 0.691, "threat": 0.302}
+    message = answered(
+        replace(toxic({"toxic": 0.7, "insult": 0.6, "threat": 0.31}), thresholds=thresholds)
+    )
+
+    assert message.blocks[0]["text"]["text"].startswith("Flagged: *Threat* 31%\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "told"),
+    [
+        ("you 1d10t", Undone(4, 9, "idiot"), 'Read "1d10t" as "idiot"'),
+        ("<!here>", Undone(0, 7, "*x*"), 'Read "&lt;!here&gt;" as "\N{ASTERISK OPERATOR}x'),
+    ],
+)
+def test_answer_tells_what_was_read_otherwise_than_it_was_typed(
+    text: str, part: Undone, told: str
+) -> None:
+    message = answered(explanation_of(text, undone=(part,)))
+
+    remarks = [block for block in message.blocks if block["type"] == "context"]
+    assert remarks[0]["elements"][0]["text"].startswith(told)
+    assert told.split(" as ")[0] in message.text
 
 
 def test_answer_keeps_an_odd_label_harmless() -> None:

@@ -8,12 +8,16 @@ import pytest
 
 import bot.messages
 
-MODULES = sorted(path.stem for path in Path(bot.messages.__file__).parent.glob("[a-z]*.py"))
+FOLDER = Path(bot.messages.__file__).parent
+MODULES = sorted(
+    ".".join(["bot.messages", *path.relative_to(FOLDER).with_suffix("").parts])
+    for path in FOLDER.rglob("[a-z]*.py")
+)
 
 
 @pytest.mark.parametrize("heavy", ["torch", "sqlalchemy", "slack_sdk"])
 def test_messages_need_nothing_heavy(heavy: str) -> None:
-    imports = ", ".join(f"bot.messages.{module}" for module in MODULES)
+    imports = ", ".join(MODULES)
     code = f"import sys, {imports}; sys.exit({heavy!r} in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

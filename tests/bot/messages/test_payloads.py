@@ -10,16 +10,20 @@ import pytest
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.messages import action_ids
+from bot.messages import action_ids, callback_ids
+from bot.messages.modal import CALLBACK_ID
 from tests.slack.block_kit import check_message, check_view
 from tests.slack.payloads import main, payloads
 
 Json = dict[str, Any]
 
-# What of our own may stand between angle brackets: who asked, and when.
-OUR_SEQUENCES = re.compile(r"<@U0ALICE>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+>")
+# What of our own may stand between angle brackets: people, channels, moments and links.
+OUR_SEQUENCES = re.compile(
+    r"<@U\w+>|<#C\w+>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+>"
+    r"|<https://example\.slack\.com/[\w/]+\|[\w ]+>"
+)
 ACTION_IDS = {value for name, value in vars(action_ids).items() if name.isupper()}
-FORM_FIELDS = {"text", "model", "target", "visibility", "channel"}
+CALLBACK_IDS = {value for name, value in vars(callback_ids).items() if name.isupper()}
 # Controls, and what changes the direction of everything after it.
 INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]")
 
@@ -113,10 +117,25 @@ def test_payloads_show_nothing_invisible(everything: dict[str, Json]) -> None:
 
 def test_payloads_have_known_actions_alone(everything: dict[str, Json]) -> None:
     def unknown(payload: Json) -> object:
-        found = {node["action_id"] for node in nodes(payload["blocks"]) if "action_id" in node}
-        return found - (FORM_FIELDS if payload.get("callback_id") else ACTION_IDS)
+        fields = {id(block["element"]) for block in payload["blocks"] if "element" in block}
+        clicked = [node for node in nodes(payload["blocks"]) if id(node) not in fields]
+        return {node["action_id"] for node in clicked if "action_id" in node} - ACTION_IDS
 
     assert faults(everything, unknown) == {}
+
+
+def test_forms_have_fields_that_go_by_one_name(views: dict[str, Json]) -> None:
+    def differing(view: Json) -> object:
+        forms = [block for block in view["blocks"] if block["type"] == "input"]
+        return [b["block_id"] for b in forms if b["block_id"] != b["element"]["action_id"]]
+
+    assert faults(views, differing) == {}
+
+
+def test_forms_are_known_by_their_callback_ids(views: dict[str, Json]) -> None:
+    found = {view["callback_id"] for view in views.values() if "callback_id" in view}
+
+    assert found == {CALLBACK_ID, *CALLBACK_IDS}
 
 
 def test_payloads_have_different_options_in_a_menu(everything: dict[str, Json]) -> None:
@@ -142,4 +161,4 @@ def test_main_writes_every_payload(
 
     assert main([str(out)]) == 0
     assert json.loads(out.read_text(encoding="utf-8")) == everything
-    assert str(len(everything)) in capsys.readouterr().out
+    assert f"{len(everything):,}" in capsys.readouterr().out

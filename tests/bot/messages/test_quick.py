@@ -37,11 +37,23 @@ def test_quick_offers_to_explain_also_without_a_prediction() -> None:
 
 
 def test_quick_says_if_no_label_fits() -> None:
-    unlikely = Prediction("toxic", 0.2, {"toxic": 0.2, "insult": 0.1})
-    message = quick("hello", unlikely, draft_id="D1", multi_label=True)
+    thresholds = {"toxic": 0.765, "insult": 0.5}
+    unlikely = Prediction("toxic", 0.6, {"toxic": 0.6, "insult": 0.1}, thresholds)
+    message = quick("hello", unlikely, draft_id="D1")
 
-    assert message.blocks[0]["text"]["text"] == "*No label fits.* The closest: *Toxic* 20%"
-    assert message.text.startswith("No label fits; the closest is Toxic 20%.")
+    rest = "no label reaches its threshold. The most probable is"
+    title = message.blocks[0]["text"]["text"]
+    assert title == f"*Nothing is flagged*: {rest} *Toxic* 60%, flagged from 76.5%"
+    assert message.text.startswith(f"Nothing is flagged: {rest} Toxic 60%, flagged from 76.5%.")
+
+
+def test_quick_names_what_is_flagged_and_then_the_others() -> None:
+    chances = {"toxic": 0.9, "insult": 0.8, "threat": 0.1}
+    found = Prediction("toxic", 0.9, chances, dict.fromkeys(chances, 0.7))
+    message = quick("hello", found, draft_id="D1")
+
+    assert message.blocks[0]["text"]["text"] == "Flagged: *Toxic* 90%, *Insult* 80%"
+    assert message.blocks[1]["elements"][0]["text"] == "Threat 10%"
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -14,9 +14,12 @@ from tests.slack.block_kit.elements import (
     element,
     image_element,
     menu_options,
+    number_input,
     picture,
     plain_text,
     plain_text_input,
+    rich_text_input,
+    short_input,
 )
 from tests.slack.block_kit.schema import (
     Check,
@@ -47,12 +50,10 @@ input_elements = {
     **PICKERS_IN_INPUT,
     **MULTI_PICKERS,
     "plain_text_input": plain_text_input,
-    "email_text_input": element({}, {"action_id": anything, "placeholder": plain_text(150)}),
-    "url_text_input": element({}, {"action_id": anything, "placeholder": plain_text(150)}),
-    "number_input": element(
-        {"is_decimal_allowed": boolean}, {"action_id": anything, "placeholder": plain_text(150)}
-    ),
-    "rich_text_input": element({}, {"action_id": anything, "placeholder": plain_text(150)}),
+    "email_text_input": short_input,
+    "url_text_input": short_input,
+    "number_input": number_input,
+    "rich_text_input": rich_text_input,
     "file_input": element(
         {},
         {

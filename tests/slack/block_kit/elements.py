@@ -92,6 +92,41 @@ def _initial_option_is_offered(value: object, pointer: str) -> Iterator[str]:
         yield at("initial_option must be one of the options", f"{pointer}/initial_option")
 
 
+def _initial_options_are_offered(value: object, pointer: str) -> Iterator[str]:
+    if not isinstance(value, dict) or not isinstance(value.get("initial_options"), list):
+        return
+    groups = value.get("option_groups") or [{"options": value.get("options") or []}]
+    offered = [entry for group in groups for entry in group.get("options", [])]
+    for index, chosen in enumerate(value["initial_options"]):
+        if chosen not in offered:
+            where = f"{pointer}/initial_options/{index}"
+            yield at("initial_options must be among the options", where)
+
+
+def _values_differ(value: object, pointer: str) -> Iterator[str]:
+    """Each option of a menu needs a value of its own."""
+    if not isinstance(value, dict):
+        return
+    groups = value.get("option_groups") or [{"options": value.get("options") or []}]
+    values = [entry.get("value") for group in groups for entry in group.get("options", [])]
+    if len(set(values)) < len(values):
+        yield at("options must have values that differ", f"{pointer}/options")
+
+
+def _numbers(value: object, pointer: str) -> Iterator[str]:
+    """The numbers of a number_input come as strings, and in order."""
+    if not isinstance(value, dict):
+        return
+    found: dict[str, float] = {}
+    for name in ("min_value", "initial_value", "max_value"):
+        try:
+            found |= {name: float(value[name])} if name in value else {}
+        except (TypeError, ValueError):
+            yield at("must be a number", f"{pointer}/{name}")
+    if list(found.values()) != sorted(found.values()):
+        yield at("min_value, initial_value and max_value must be in order", pointer)
+
+
 def _initial_value_fits(value: object, pointer: str) -> Iterator[str]:
     if not isinstance(value, dict):
         return
@@ -123,11 +158,14 @@ static_select = element(
     {**common, **static_choices, "initial_option": menu_option},
     needs_one_of("options", "option_groups"),
     _initial_option_is_offered,
+    _values_differ,
 )
 multi_static_select = element(
     {},
     {**multi, **static_choices, "initial_options": menu_options},
     needs_one_of("options", "option_groups"),
+    _initial_options_are_offered,
+    _values_differ,
 )
 external = {**common, "min_query_length": integer(0, 1000)}
 overflow = element(
@@ -135,8 +173,18 @@ overflow = element(
     {"action_id": action_id, "confirm": confirm},
 )
 choices = {"options": array(choice_option, maximum=10)}
-checkboxes = element(choices, {**common, "initial_options": array(choice_option, maximum=10)})
-radio_buttons = element(choices, {**common, "initial_option": choice_option})
+checkboxes = element(
+    choices,
+    {**common, "initial_options": array(choice_option, maximum=10)},
+    _initial_options_are_offered,
+    _values_differ,
+)
+radio_buttons = element(
+    choices,
+    {**common, "initial_option": choice_option},
+    _initial_option_is_offered,
+    _values_differ,
+)
 plain_text_input = element(
     {},
     {
@@ -148,6 +196,19 @@ plain_text_input = element(
         "dispatch_action_config": dispatch_config,
     },
     _initial_value_fits,
+)
+typed_in = {
+    "action_id": action_id,
+    "placeholder": placeholder,
+    "focus_on_load": boolean,
+    "dispatch_action_config": dispatch_config,
+}
+short_input = element({}, {**typed_in, "initial_value": string(3000, minimum=0)})
+rich_text_input = element({}, {**typed_in, "initial_value": anything})
+number_input = element(
+    {"is_decimal_allowed": boolean},
+    {**typed_in, **dict.fromkeys(("initial_value", "min_value", "max_value"), string(255))},
+    _numbers,
 )
 conversation_filter = record(
     {},
@@ -186,11 +247,20 @@ PICKERS_IN_INPUT: dict[str, Check] = {
     "conversations_select": element({}, {**conversation_fields, "response_url_enabled": boolean}),
     "channels_select": element({}, {**channel_fields, "response_url_enabled": boolean}),
 }
+ids = array(string(255), minimum=0, maximum=100)
 MULTI_PICKERS: dict[str, Check] = {
     "multi_static_select": multi_static_select,
     "multi_external_select": element({}, {**multi, "min_query_length": integer(0, 1000)}),
-    "multi_users_select": element({}, {**multi, "initial_users": array(string(255), maximum=100)}),
-    "multi_conversations_select": element({}, {**multi, "filter": conversation_filter}),
-    "multi_channels_select": element({}, multi),
+    "multi_users_select": element({}, {**multi, "initial_users": ids}),
+    "multi_conversations_select": element(
+        {},
+        {
+            **multi,
+            "initial_conversations": ids,
+            "default_to_current_conversation": boolean,
+            "filter": conversation_filter,
+        },
+    ),
+    "multi_channels_select": element({}, {**multi, "initial_channels": ids}),
 }
 BUTTONS: dict[str, Check] = {"button": button, "overflow": overflow}

@@ -11,6 +11,7 @@ from tests.slack.context import Context
 from tests.slack.methods import (
     chat,
     conversations,
+    deleting,
     files,
     functions,
     oauth,
@@ -25,12 +26,16 @@ Handler = Callable[[Context, Arguments], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """One method: any one of `scopes` suffices; `form_only` ones do not read JSON."""
+    """One method: any one of `scopes` suffices; `form_only` ones do not read JSON.
+
+    for_people: whether the stand-in also plays it for the token of a person.
+    """
 
     handler: Handler
     scopes: tuple[str, ...] = ()
     token: Literal["bot", "app", "none"] = "bot"
     form_only: bool = False
+    for_people: bool = False
     tier: Tier = "3"
 
 
@@ -44,9 +49,11 @@ METHODS: Mapping[str, Method] = {
         handler=people.open_connection, scopes=("connections:write",), token="app", tier="special"
     ),
     "auth.revoke": Method(handler=oauth.revoke, form_only=True),
-    "auth.test": Method(handler=people.auth_test, tier="special"),
-    "chat.delete": Method(handler=chat.delete, scopes=("chat:write",)),
-    "chat.getPermalink": Method(handler=chat.permalink, form_only=True, tier="special"),
+    "auth.test": Method(handler=people.auth_test, tier="special", for_people=True),
+    "chat.delete": Method(handler=deleting.delete, scopes=("chat:write",), for_people=True),
+    "chat.getPermalink": Method(
+        handler=chat.permalink, form_only=True, tier="special", for_people=True
+    ),
     "chat.postEphemeral": Method(handler=chat.post_ephemeral, scopes=("chat:write",), tier="4"),
     "chat.postMessage": Method(handler=chat.post_message, scopes=("chat:write",), tier="special"),
     "chat.update": Method(handler=chat.update, scopes=("chat:write",)),
@@ -75,6 +82,9 @@ METHODS: Mapping[str, Method] = {
     "reactions.add": Method(handler=reactions.add, scopes=("reactions:write",)),
     "reactions.get": Method(handler=reactions.get, scopes=("reactions:read",), form_only=True),
     "reactions.remove": Method(handler=reactions.remove, scopes=("reactions:write",), tier="2"),
+    "usergroups.list": Method(
+        handler=people.list_groups, scopes=("usergroups:read",), form_only=True, tier="2"
+    ),
     "usergroups.users.list": Method(
         handler=people.list_group, scopes=("usergroups:read",), form_only=True, tier="2"
     ),

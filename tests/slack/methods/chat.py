@@ -1,4 +1,4 @@
-"""chat.*: posting, changing and deleting messages."""
+"""chat.*: posting and changing messages, and pointing to them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def _place(context: Context, arguments: Arguments) -> Channel:
     workspace = context.workspace
     wanted = arguments.required("channel", error="channel_not_found")
     if wanted in workspace.users:
+        workspace.check_reachable(wanted)
         wanted = workspace.direct_channel([wanted]).id
     named = [c.id for c in workspace.channels.values() if wanted in (c.name, f"#{c.name}")]
     channel = workspace.visible_channel(named[0] if named else wanted)
@@ -112,7 +113,7 @@ def post_ephemeral(context: Context, arguments: Arguments) -> dict[str, Any]:
 def _whisper(context: Context, message: Message) -> None:
     """Show an ephemeral message, unless its thread has no reply yet: Slack shows none there."""
     workspace = context.workspace
-    if message.thread_ts is None or workspace.has_replies(message.channel, message.thread_ts):
+    if message.thread_ts is None or workspace.replies_to(message.channel, message.thread_ts):
         workspace.whisper(message)
     else:
         workspace.violation(
@@ -120,22 +121,22 @@ def _whisper(context: Context, message: Message) -> None:
         )
 
 
-def _own_message(context: Context, arguments: Arguments, *, forbidden: str) -> Message:
+def _own_message(context: Context, arguments: Arguments) -> Message:
     """Return the message named by channel and ts, which has to be the bot's own."""
     workspace = context.workspace
     channel = workspace.visible_channel(arguments.required("channel", error="channel_not_found"))
     message = workspace.find(channel.id, arguments.required("ts", error="message_not_found"))
-    if message is None:
+    if message is None or message.is_tombstone:
         raise SlackError("message_not_found")
     if message.user != workspace.bot_user_id:
-        raise SlackError(forbidden)
+        raise SlackError("cant_update_message")
     return message
 
 
 def update(context: Context, arguments: Arguments) -> dict[str, Any]:
     """Replace a message's content. Text without blocks removes the blocks, as in Slack."""
     workspace = context.workspace
-    message = _own_message(context, arguments, forbidden="cant_update_message")
+    message = _own_message(context, arguments)
     if workspace.channels[message.channel].is_archived:
         raise SlackError("is_inactive")
     content = read_content(context, arguments)
@@ -146,6 +147,7 @@ def update(context: Context, arguments: Arguments) -> dict[str, Any]:
         message,
         **fields | {"files": [*_shared(context, arguments, message), *fields["files"]]},
         edited=not content.blocks,
+        edited_ts=workspace.second(),
         metadata=content.metadata if "metadata" in arguments.given else message.metadata,
     )
     return {
@@ -165,17 +167,13 @@ def _shared(context: Context, arguments: Arguments, message: Message) -> list[Js
     return [context.with_bytes(context.files.get(str(file_id))) for file_id in wanted]
 
 
-def delete(context: Context, arguments: Arguments) -> dict[str, Any]:
-    message = _own_message(context, arguments, forbidden="cant_delete_message")
-    context.workspace.remove(message)
-    return {"channel": message.channel, "ts": message.ts}
-
-
 def permalink(context: Context, arguments: Arguments) -> dict[str, Any]:
     workspace = context.workspace
-    channel = workspace.visible_channel(arguments.required("channel", error="channel_not_found"))
+    wanted = arguments.required("channel", error="channel_not_found")
+    channel = workspace.visible_channel(wanted, to=arguments.caller)
     message = workspace.find(channel.id, arguments.required("message_ts"))
     if message is None:
         raise SlackError("message_not_found")
     address = f"{context.base_url}archives/{channel.id}/p{message.ts.replace('.', '')}"
-    return {"channel": channel.id, "permalink": address}
+    thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.is_reply else ""
+    return {"channel": channel.id, "permalink": address + thread}

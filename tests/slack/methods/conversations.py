@@ -8,7 +8,7 @@ from typing import Any
 from tests.slack.arguments import Arguments
 from tests.slack.context import Context
 from tests.slack.conversations import Channel
-from tests.slack.errors import SlackError
+from tests.slack.errors import SlackError, missing_scope
 from tests.slack.paging import paged
 from tests.slack.records import Message
 from tests.slack.render import channel_json, message_json
@@ -26,9 +26,9 @@ def _channel(context: Context, arguments: Arguments, *, right: str | None = None
 
 
 def _check_scope(context: Context, scope: str) -> None:
-    scopes = context.workspace.scopes
-    if scope not in scopes:
-        raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
+    workspace = context.workspace
+    if scope not in workspace.scopes:
+        raise missing_scope(workspace.app.manifest, [scope], workspace.scopes)
 
 
 def _readable(context: Context, arguments: Arguments) -> Channel:
@@ -92,20 +92,24 @@ def open_direct(context: Context, arguments: Arguments) -> dict[str, Any]:
     if any(user not in workspace.users for user in users):
         raise SlackError("user_not_found")
     _check_scope(context, "im:write" if len(users) == 1 else "mpim:write")
+    for user in users:
+        workspace.check_reachable(user)
     channel = workspace.direct_channel(users)
     if arguments.flag("return_im"):
         return {"channel": channel_json(channel, workspace)}
     return {"channel": {"id": channel.id}}
 
 
-def _page(context: Context, arguments: Arguments, found: list[Message]) -> dict[str, Any]:
-    """Return the messages between oldest and latest, with paging as Slack does it."""
+def _between(arguments: Arguments, found: list[Message]) -> list[Message]:
+    """Return the messages after `oldest` and before `latest`, or at them if that is `inclusive`."""
     oldest, latest = _moment(arguments, "oldest"), _moment(arguments, "latest")
-    if arguments.integer("limit", 100) > MOST_MESSAGES:
-        raise SlackError("invalid_limit")
     ends = {oldest, latest} if arguments.flag("inclusive") else set()
-    found = [m for m in found if (oldest or "0") < m.ts < (latest or "9" * 10) or m.ts in ends]
-    page, cursor = paged(arguments, found)
+    return [m for m in found if (oldest or "0") < m.ts < (latest or "9" * 10) or m.ts in ends]
+
+
+def _answer(
+    context: Context, arguments: Arguments, page: list[Message], *, cursor: str
+) -> dict[str, Any]:
     if not arguments.flag("include_all_metadata"):
         page = [replace(message, metadata=None) for message in page]
     return {
@@ -123,17 +127,24 @@ def _moment(arguments: Arguments, name: str) -> str:
 
 
 def history(context: Context, arguments: Arguments) -> dict[str, Any]:
+    """Return the latest messages first; with `oldest` alone, those that come right after it."""
     channel = _readable(context, arguments)
     said = context.workspace.said_in(channel.id)
-    top_level = [m for m in said if m.thread_ts in (None, m.ts)]
-    return _page(context, arguments, top_level[::-1])
+    found = _between(arguments, [m for m in said if m.is_in_channel])
+    from_oldest = arguments.text("oldest") != "" and arguments.text("latest") == ""
+    page, cursor = paged(arguments, found if from_oldest else found[::-1], most=MOST_MESSAGES)
+    return _answer(context, arguments, page[::-1] if from_oldest else page, cursor=cursor)
 
 
 def replies(context: Context, arguments: Arguments) -> dict[str, Any]:
+    """Return a thread from its beginning; its first message comes whatever time is asked for."""
     channel = _readable(context, arguments)
     ts = arguments.required("ts", error="thread_not_found")
     said = context.workspace.said_in(channel.id)
     thread = [m for m in said if ts in (m.ts, m.thread_ts)]
     if not thread:
         raise SlackError("thread_not_found")
-    return _page(context, arguments, thread)
+    first = [m for m in thread if m.ts == ts and not m.is_reply]
+    found = _between(arguments, [m for m in thread if m not in first])
+    page, cursor = paged(arguments, first + found, most=MOST_MESSAGES)
+    return _answer(context, arguments, page, cursor=cursor)

@@ -1,4 +1,4 @@
-"""api.test, auth.test, users.*, usergroups.users.list and apps.connections.open."""
+"""api.test, auth.test, users.*, usergroups.* and apps.connections.open."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ def api_test(context: Context, arguments: Arguments) -> dict[str, Any]:
 
 def auth_test(context: Context, arguments: Arguments) -> dict[str, Any]:
     workspace = context.workspace
-    return {
+    user = arguments.caller or workspace.bot_user_id
+    about = {
         "url": context.base_url,
         "team": workspace.name,
-        "user": workspace.users[workspace.bot_user_id]["name"],
+        "user": workspace.users[user]["name"],
         "team_id": workspace.team_id,
-        "user_id": workspace.bot_user_id,
-        "bot_id": workspace.bot_id,
+        "user_id": user,
         "is_enterprise_install": False,
     }
+    return about | ({} if arguments.caller else {"bot_id": workspace.bot_id})
 
 
 def user_info(context: Context, arguments: Arguments) -> dict[str, Any]:
@@ -46,6 +47,23 @@ def list_group(context: Context, arguments: Arguments) -> dict[str, Any]:
     if group is None:
         raise SlackError("no_such_subteam")
     return {"users": sorted(group)}
+
+
+def list_groups(context: Context, arguments: Arguments) -> dict[str, Any]:
+    workspace = context.workspace
+    groups = [
+        {
+            "id": group,
+            "team_id": workspace.team_id,
+            "is_usergroup": True,
+            "name": group.removeprefix("S0").title(),
+            "handle": group.removeprefix("S0").lower(),
+            "user_count": len(members),
+            "date_delete": 0,
+        }
+        for group, members in workspace.user_groups.items()
+    ]
+    return {"usergroups": groups}
 
 
 def open_connection(context: Context, arguments: Arguments) -> dict[str, Any]:

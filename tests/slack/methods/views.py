@@ -61,21 +61,26 @@ def _requested(arguments: Arguments) -> Any:
 
 def open_modal(context: Context, arguments: Arguments) -> dict[str, Any]:
     view = _requested(arguments)
-    context.triggers.exchange(arguments.required("trigger_id"))
-    return {"view": keep_view(context, view)}
+    user = context.triggers.exchange(arguments.required("trigger_id"))
+    return {"view": keep_view(context, view, user=user)}
 
 
 def push(context: Context, arguments: Arguments) -> dict[str, Any]:
-    """Put a modal on top of the one that was opened last, three at most."""
+    """Put a modal on top of the one that the person opened last, three at most."""
     view = _requested(arguments)
-    context.triggers.exchange(arguments.required("trigger_id"))
+    user = context.triggers.exchange(arguments.required("trigger_id"))
     modals = [v for v in context.workspace.views.values() if v["type"] == "modal"]
-    if not modals:
+    own = [modal for modal in modals if modal["user"] == user]
+    if not own:
         raise SlackError("not_found")
-    root = modals[-1]["root_view_id"]
-    if sum(modal["root_view_id"] == root for modal in modals) >= STACK_HEIGHT:
+    return {"view": _pushed(context, own[-1], view)}
+
+
+def _pushed(context: Context, below: Json, view: object) -> Json:
+    root, views = below["root_view_id"], context.workspace.views.values()
+    if sum(other["root_view_id"] == root for other in views) >= STACK_HEIGHT:
         raise SlackError("push_limit_reached")
-    return {"view": keep_view(context, view, root=root)}
+    return keep_view(context, view, root=root, user=below["user"])
 
 
 def publish(context: Context, arguments: Arguments) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def settle_submission(context: Context, view: Json, answer: object) -> None:
         case "update":
             replace_view(context, known, reply.get("view"))
         case "push":
-            keep_view(context, reply.get("view"), root=known["root_view_id"])
+            _pushed(context, known, reply.get("view"))
         case "clear":
             _close(context, lambda other: other["root_view_id"] == known["root_view_id"])
         case None:
