@@ -113,9 +113,9 @@ def _check(load: Load) -> int:
 
 def _migrate() -> int:
     """Bring the database up to date; nothing of Slack's is needed for that."""
+    from bot.environment import read_values
     from bot.errors import BotError
     from bot.migrate import migrate
-    from bot.settings import read_values
 
     try:
         migrate(read_values(os.environ, env_file=Path(".env")))

@@ -19,9 +19,20 @@ from bot.durable.upkeep import Upkeep
 from bot.jobs import ANSWER, CLICK, GIVE_UP, Jobs, Limits
 from bot.listeners.services import Services
 from bot.models import Load, Models
+from bot.moderation.flags.channels import Channels
+from bot.moderation.flags.watching import NOTICE, Notices, Watching
+from bot.moderation.learning.learned_folder import LearnedFolder
+from bot.moderation.learning.schooling import Schooling
+from bot.moderation.learning.trainer import Trainer, TrainerProcess
+from bot.moderation.moderation import Moderation
+from bot.moderation.overtime.overtime import Overtime
+from bot.moderation.overtime.queue_reader import QueueReader
+from bot.moderation.overtime.tester import Tester
+from bot.moderation.wiring import desk_for, jobs_of, moderation_for
 from bot.outgoing.backoff import Backoff
 from bot.outgoing.clients import Clients
 from bot.outgoing.delivery import Delivery
+from bot.outgoing.originals import Originals
 from bot.serving.doors import DoorMaker, Doors
 from bot.serving.health import database_check, model_check
 from bot.serving.http_server import PagesServer
@@ -49,10 +60,13 @@ class Bot:
     clients: Clients
     delivery: Delivery
     jobs: Jobs
+    moderation: Moderation
+    originals: Originals
     teller: Teller
     app: App
     server: Server | None
     pages: PagesServer | None
+    trainer: Trainer
 
     def listen(self) -> None:
         """Take requests, and answer whoever asks how this process does.
@@ -66,23 +80,52 @@ class Bot:
 
     def launch(self) -> None:
         """Begin to answer; what is accepted before waits for this."""
-        home = Home(self.clients, self.store, self.models, settings=self.settings)
+        home = Home(
+            self.clients,
+            self.store,
+            self.models,
+            settings=self.settings,
+            rules=self.moderation.rules,
+            roles=self.moderation.roles,
+        )
         careful = Careful(self.store, self.isolated)
         answerer = Answerer(self.models, self.delivery, self.store, careful)
         clicks = Clicks(self.models, self.delivery, self.store, careful, jobs=self.jobs, home=home)
+        desk = desk_for(self.moderation, self.store, self.delivery, self.originals)
+        overtime = Overtime(desk, self.engine, careful, home=home, models=self.models)
+        schooling = Schooling(
+            desk,
+            self.engine,
+            models=self.models,
+            trainer=self.trainer,
+            folder=self.settings.learned_models,
+        )
+        others = {NOTICE: Notices(self.delivery).post, **overtime.work, **schooling.work}
         jobs = {
             ANSWER: answerer.answer,
             CLICK: clicks.act,
             GIVE_UP[ANSWER]: answerer.give_up,
             GIVE_UP[CLICK]: clicks.give_up,
+            **jobs_of(
+                desk,
+                self.models,
+                careful,
+                flagging=self.moderation.flagging,
+                others=others,
+                after=overtime.after,
+            ),
+            **overtime.jobs,
+            **schooling.jobs,
         }
-        upkeep = Upkeep.told_by(self.settings, self.engine, self.store)
-        self.engine.launch(jobs, upkeep=upkeep.run)
+        upkeep = Upkeep.told_by(self.settings, self.engine, self.store, self.moderation)
+        schedules = [upkeep.schedule, *overtime.schedules, *schooling.schedules]
+        self.engine.launch(jobs, schedules=schedules)
 
     def stop(self) -> None:
         """Take no more requests, then let the work under way come to an end."""
         if self.server is not None:
             self.server.stop()
+        self.moderation.scoring.stop()
         self.jobs.stop(grace=self.settings.shutdown_seconds)
         self.teller.stop()
         self.isolated.stop()
@@ -98,9 +141,11 @@ def assemble(
     role: Role = "all",
     host: str = "0.0.0.0",
     backoff: Backoff | None = None,
+    trainer: Trainer | None = None,
 ) -> Bot:
     """Return the bot, with its tables up to date; nothing listens or works yet.
 
+    trainer: of models that learn from verdicts; by default in a process of its own.
     Raises: StartError, SettingsError, StoreUnavailable.
     """
     engine = Engine(settings.database_url.reveal(), running_as(settings, role))
@@ -108,14 +153,30 @@ def assemble(
     engine.migrate()
     clients = clients_for(settings, store, backoff=backoff)
     delivery = Delivery(clients, backoff=backoff)
-    models = Models(load, default=settings.model)
+    models = Models(load, default=settings.model, learned=LearnedFolder(settings.learned_models))
     limits = Limits(queue=settings.queue_limit, team=settings.team_limit, user=settings.user_limit)
     jobs = Jobs(engine, store, models, elsewhere=role == "web", limits=limits)
     teller = Teller(delivery.tell)
+    originals = Originals.told_by(settings, clients, backoff=backoff)
+    moderation = moderation_for(
+        settings,
+        store,
+        clients,
+        engine=engine,
+        jobs=jobs,
+        models=models,
+        originals=originals,
+        here=role != "web",
+    )
     services = Services(
         jobs=jobs,
         store=store,
         models=models,
+        moderation=moderation,
+        queue=QueueReader(store, moderation.roles),
+        tester=Tester(store, moderation.rules, moderation.roles, models),
+        watching=Watching(store, moderation.rules),
+        channels=Channels(clients),
         clients=clients,
         teller=teller,
         reaction=settings.reaction,
@@ -131,10 +192,13 @@ def assemble(
         clients=clients,
         delivery=delivery,
         jobs=jobs,
+        moderation=moderation,
+        originals=originals,
         teller=teller,
         app=app,
         server=doors.server,
         pages=doors.pages,
+        trainer=trainer or TrainerProcess(),
     )
 
 

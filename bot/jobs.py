@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from bot import metrics
 from bot.action import Action
 from bot.durable.engine import Engine
-from bot.durable.lines import FIRST, Crowd
+from bot.durable.lines import FIRST, LAST, Crowd
 from bot.errors import Busy, BusyWithTeam, BusyWithYou, Stopping
 from bot.models import Models
+from bot.moderation.flags.flag import Flag
 from bot.request import ExplainRequest
 from bot.store import Store
 from explain_core.explanation import Prediction
@@ -21,9 +23,18 @@ from explain_core.explanation import Prediction
 logger = logging.getLogger(__name__)
 
 ANSWER, CLICK = "answer", "click"
+FLAG, REVIEW, SHOW, SHOW_WAITING = "flag", "review", "show-case", "show-waiting"
+DIGEST, REMIND = "digest", "remind"
+TRAIN = "train"
 DRAFT, ACCEPTED = "draft", "accepted"
 
-GIVE_UP = {ANSWER: "give-up-answer", CLICK: "give-up-click"}
+GIVE_UP = {
+    ANSWER: "give-up-answer",
+    CLICK: "give-up-click",
+    FLAG: "give-up-flag",
+    REVIEW: "give-up-review",
+    TRAIN: "give-up-train",
+}
 
 # Who waits longer than this is told how many come first.
 TOLD_FROM_SECONDS = 60.0
@@ -106,17 +117,46 @@ class Jobs:
         takes_long = crowd.ahead / self._rate(crowd.ahead) >= TOLD_FROM_SECONDS
         return Accepted(new=new, position=crowd.ahead + 1 if takes_long else None)
 
-    def act(self, action: Action) -> Accepted:
+    def act(self, action: Action, *, job: str = CLICK) -> Accepted:
         """Accept a click and return; the same click again is not done twice.
 
         Raises: Stopping, StoreUnavailable.
         """
         self._check_open()
         new = self._store.actions.add(action)
-        self._engine.submit(CLICK, action.id, team=action.team)
+        self._engine.submit(job, action.id, team=action.team)
         if new:
             metrics.clicked(action.kind)
         return Accepted(new=new)
+
+    def flag(self, flag: Flag, *, later: bool = False) -> Accepted:
+        """Accept what somebody or something flagged; the same again is not done twice.
+
+        What nobody flagged comes after what people wait for, however much there is of it.
+        later: whether it may wait until nobody else does.
+        Raises: Stopping, StoreUnavailable.
+        """
+        self._check_open()
+        new = self._store.flags.add(flag)
+        soon = FIRST if flag.user else FIRST + 1
+        self._engine.submit(FLAG, flag.id, team=flag.team, priority=LAST if later else soon)
+        return Accepted(new=new)
+
+    def show(self, case_id: str, *, team: str, attempt: str) -> None:
+        """Have a case shown to the moderators that could not be shown before.
+
+        Raises: Stopping, StoreUnavailable.
+        """
+        self._check_open()
+        self._engine.submit(SHOW, case_id, team=team, attempt=attempt)
+
+    def show_waiting(self, team: str) -> None:
+        """Have all cases of a workspace shown that could not be shown before.
+
+        Raises: Stopping, StoreUnavailable.
+        """
+        self._check_open()
+        self._engine.submit(SHOW_WAITING, team, team=team, attempt=uuid.uuid4().hex)
 
     def predict(self, text: str, *, model: str = "", timeout: float = 2.0) -> Prediction | None:
         """Return what a model says of a text, or None if it cannot say so in time."""

@@ -5,10 +5,13 @@ A module of its own, because processes that are spawned cannot import from `pyth
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.models import Explains
+
+logger = logging.getLogger(__name__)
 
 
 def load_explainer(name: str) -> Explains:
@@ -17,5 +20,8 @@ def load_explainer(name: str) -> Explains:
     from explain_core import Explainer
 
     explainer = Explainer.load(name, share_passes=True, on_batch=metrics.batch)
+    found = explainer.fingerprint  # now, so that no answer has to wait for it
+    shown = explainer.classifier.name  # an address without its secrets
+    logger.info("model %s: weights %s, tokenizer %s", shown, found.model, found.tokenizer)
     explainer.explain("The first explanation takes longer than the others.").png()
     return explainer

@@ -7,11 +7,15 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
+from bot.moderation.learning.learned import is_learned
+from bot.moderation.learning.learned_folder import LearnedFolder
+from bot.moderation.settings import SHIPPED_MODEL
 from explain_core.errors import InputError
 
 if TYPE_CHECKING:
     from explain_core.deciding_edit import DecidingEdit
     from explain_core.explanation import Explanation, Prediction
+    from explain_core.fingerprint import Fingerprint
 
 
 class Explains(Protocol):
@@ -23,16 +27,33 @@ class Explains(Protocol):
     @property
     def multi_label(self) -> bool: ...
 
-    def predict(self, texts: Sequence[str], /) -> list[Prediction]: ...
+    @property
+    def fingerprint(self) -> Fingerprint: ...
+
+    def threshold(self, label: str, /) -> float: ...
+
+    def predict(
+        self, texts: Sequence[str], /, *, undo_evasion: bool = False
+    ) -> list[Prediction]: ...
 
     def explain(
-        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
+        self,
+        text: str,
+        /,
+        *,
+        target: str | None = None,
+        baseline: str = "pad",
+        undo_evasion: bool = False,
     ) -> Explanation: ...
 
-    def deciding_edit(self, text: str, /) -> DecidingEdit: ...
+    def deciding_edit(self, text: str, /, *, undo_evasion: bool = False) -> DecidingEdit: ...
 
 
 Load = Callable[[str], Explains]
+
+
+# Of the models that were learned from verdicts, so many stay in memory; each takes some 100 MB.
+MOST_LEARNED = 8
 
 
 class UnknownModel(InputError):
@@ -47,17 +68,21 @@ class Models:
     """Gives explainers by name, from any thread.
 
     Only the operator's choice and the shipped models can be asked for: a name that loads from
-    somewhere is not for everybody in a workspace to give.
+    somewhere is not for everybody in a workspace to give. A model that was learned from verdicts
+    has a name too, which stands in the settings of its workspace alone, and people cannot give it.
     """
 
-    def __init__(self, load: Load, *, default: str) -> None:
+    def __init__(self, load: Load, *, default: str, learned: LearnedFolder | None = None) -> None:
         from explain_core.shipped import shipped_models
 
         self._load = load
+        self._learned = learned
+        self._broken: set[str] = set()
         self._sources = {name: name for name in shipped_models()} | {short_name(default): default}
         self._default = short_name(default)
         self._loaded: dict[str, Explains] = {}
-        self._loading = {name: threading.Lock() for name in self._sources}
+        self._loading: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
 
     @property
     def default(self) -> str:
@@ -85,22 +110,61 @@ class Models:
 
         Raises: UnknownModel, ModelError.
         """
-        known = self.known(name)
-        with self._loading[known]:
-            if known not in self._loaded:
-                self._loaded[known] = self._load(self._sources[known])
-            return self._loaded[known]
+        known = self.full_name(name)
+        with self._guard:
+            loading = self._loading.setdefault(known, threading.Lock())
+        with loading:
+            found = self._loaded.get(known)
+            if found is None:
+                found = self._loaded[known] = self._load_now(known)
+                self._drop_beside(known)
+            return found
 
     def source(self, name: str = "") -> str:
         """Return where a model is loaded from.
 
         Raises: UnknownModel.
         """
-        return self._sources[self.known(name)]
+        known = self.full_name(name)
+        if self._learned is not None and is_learned(known):
+            return str(self._learned.path(known))
+        return self._sources[known]
 
     def loaded(self, name: str = "") -> Explains | None:
         """Return the explainer if it is there already, without waiting for it."""
-        return self._loaded.get(self.known(name))
+        return self._loaded.get(self.full_name(name))
+
+    def usable(self, name: str) -> str:
+        """Return the name; the shipped model's instead of a learned one's that is not there."""
+        if not is_learned(name) or name in self._loaded:
+            return name
+        is_there = self._learned is not None and self._learned.has(name)
+        return name if is_there and name not in self._broken else SHIPPED_MODEL
+
+    def full_name(self, name: str) -> str:
+        """Return the name of a model, also of a learned one, "" being the default.
+
+        Raises: UnknownModel.
+        """
+        if self._learned is not None and is_learned(name):
+            return name
+        return self.known(name)
+
+    def _drop_beside(self, name: str) -> None:
+        """Give the memory of learned models back that were loaded before the last few."""
+        learned = [one for one in list(self._loaded) if is_learned(one) and one != name]
+        for one in learned[: max(0, len(learned) + 1 - MOST_LEARNED)]:
+            self._loaded.pop(one, None)
+
+    def _load_now(self, name: str) -> Explains:
+        if not is_learned(name):
+            return self._load(self._sources[name])
+        try:
+            return self._load(self.source(name))
+        except Exception:
+            # Whoever scores with it goes on with the shipped one.
+            self._broken.add(name)
+            raise
 
 
 def short_name(source: str) -> str:

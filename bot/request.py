@@ -25,6 +25,7 @@ class ExplainRequest:
     compare:      a second text to hold against the first, or "".
     function_execution: of a step in a workflow, which waits for its outputs; else "".
     source_ts:    of the message in `channel` whose text has still to be read; else "".
+    about_ts:     of the message in `channel` from which the text was taken already; else "".
     """
 
     id: str
@@ -42,6 +43,7 @@ class ExplainRequest:
     compare: str = field(default="", repr=False)
     function_execution: str = ""
     source_ts: str = ""
+    about_ts: str = ""
 
     @property
     def is_private(self) -> bool:

@@ -24,6 +24,7 @@ from bot.store.requests import ANSWERED, EXPLAINED, FAILED, POSTING
 from explain_core.comparison import Comparison
 from explain_core.errors import InputError
 from explain_core.explanation import Explanation
+from explain_core.fingerprint import Fingerprint
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +41,18 @@ def drawn(shown: Explanation | Comparison) -> bytes:
 
 def explain_all(
     explainer: Explains, texts: Sequence[str], target: str | None, baseline: str
-) -> list[Explanation]:
-    return [explainer.explain(text, target=target, baseline=baseline) for text in texts]
+) -> tuple[list[Explanation], Fingerprint]:
+    """Return the explanations, and which model made them.
+
+    A model that judges each label on its own looks for what people would rather not be found
+    with, and reads a text as it is meant.
+    """
+    undo = explainer.multi_label
+    explained = [
+        explainer.explain(text, target=target, baseline=baseline, undo_evasion=undo)
+        for text in texts
+    ]
+    return explained, explainer.fingerprint
 
 
 class Answerer:
@@ -116,7 +127,7 @@ class Answerer:
         words = tuple(text for _, text in asked)
         arguments = (words, request.target or None, request.baseline or "pad")
         try:
-            explained = self._careful.run(
+            explained, fingerprint = self._careful.run(
                 request,
                 words,
                 here=lambda: explain_all(self._models.get(request.model), *arguments),
@@ -125,7 +136,7 @@ class Answerer:
                 ),
             )
             for (identifier, _), explanation in zip(asked, explained, strict=True):
-                self._keep(request, identifier, explanation)
+                self._keep(request, identifier, explanation, fingerprint)
         except InputError as error:
             logger.info("request %s: %s", request.id, type(error).__name__)
             self._store.requests.set_problem(request.id, problem(error, request_id=request.id))
@@ -133,15 +144,23 @@ class Answerer:
         self._store.requests.set_explained(request.id)
         return EXPLAINED
 
-    def _keep(self, request: ExplainRequest, identifier: str, explanation: Explanation) -> None:
+    def _keep(
+        self,
+        request: ExplainRequest,
+        identifier: str,
+        explanation: Explanation,
+        fingerprint: Fingerprint,
+    ) -> None:
         self._store.explanations.put(
             identifier,
             explanation,
             team=request.team,
             user=request.user,
             channel=request.channel,
-            model=self._models.known(request.model),
+            model=self._models.full_name(request.model),
             request=request.id,
+            model_hash=fingerprint.model,
+            tokenizer_hash=fingerprint.tokenizer,
         )
 
     def _picture(self, request: ExplainRequest) -> bool:

@@ -22,6 +22,7 @@ from bot.jobs import Jobs
 from bot.messages.choices import label_named
 from bot.messages.message import Message
 from bot.models import Models
+from bot.moderation.overtime.queue import Filters
 from bot.outgoing.delivery import Delivery
 from bot.place import Place
 from bot.request import ExplainRequest, hashed_id
@@ -208,7 +209,9 @@ class Clicks:
         self._store.actions.delete(action.id)
 
     def _publish_home(self, action: Action) -> None:
-        self._home.publish(action.team, action.user)
+        """Show somebody their home; `value` says what a moderator wants to see of the queue."""
+        filters = Filters.read(action.value) if action.value else None
+        self._home.publish(action.team, action.user, filters)
 
     def _need_text(self, request: ExplainRequest) -> None:
         if not self._store.requests.has_text(request.id):

@@ -101,7 +101,8 @@ class EditReply:
 
 
 def deciding_edit(explainer: Explains, text: str) -> DecidingEdit:
-    return explainer.deciding_edit(text)
+    """Return what would change the answer, the text being read as it was to explain it."""
+    return explainer.deciding_edit(text, undo_evasion=explainer.multi_label)
 
 
 def reply_to(action: Action, request: ExplainRequest) -> ExplainRequest:

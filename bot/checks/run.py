@@ -9,6 +9,7 @@ from typing import TextIO
 from bot.checks.database import check_database
 from bot.checks.finding import Finding, ok, wrong
 from bot.checks.model import check_model
+from bot.checks.moderation import check_moderation
 from bot.checks.slack import check_slack
 from bot.errors import SettingsError
 from bot.models import Load
@@ -34,6 +35,7 @@ def _findings(environ: Mapping[str, str], load: Load, *, env_file: Path) -> Iter
     yield ok("settings", _described(settings))
     checks = {
         "slack": check_slack(settings),
+        "moderation": check_moderation(settings),
         "database": check_database(settings),
         "model": check_model(settings, load),
     }

@@ -18,7 +18,17 @@ from bot.serving.oauth import SCOPES
 from bot.settings import Settings
 
 # Without these something is missing, but nothing else stops working.
-OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "reactions:read"})
+OPTIONAL_SCOPES = frozenset(
+    {
+        "channels:history",
+        "channels:read",
+        "groups:history",
+        "groups:read",
+        "reactions:read",
+        "usergroups:read",
+        "users:read",
+    }
+)
 
 APP_PAGE = "https://api.slack.com/apps > your app"
 TIMEOUT_SECONDS = 10

@@ -9,6 +9,9 @@ from bot.listeners.services import Services
 
 
 def register(app: App, *, services: Services) -> None:
-    """Have the app listen to everything it knows how to answer."""
-    for surface in (commands, shortcuts, actions, views, events, functions):
+    """Have the app listen to everything it knows how to answer.
+
+    Bolt asks one listener after the other, so what comes by the thousand stands in front.
+    """
+    for surface in (events, commands, shortcuts, actions, views, functions):
         surface.register(app, services=services)

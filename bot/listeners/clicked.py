@@ -7,15 +7,17 @@ from bot.listeners.payload import Payload, addressee, text_at
 from bot.listeners.services import Services
 from bot.messages.message import Message
 from bot.messages.states import LOADING
+from bot.request import hashed_id
 
 # What these need of a model may have to wait for it.
 _NEED_MODEL = ("edit", "label", "explain", "retry")
 
 
 def value_of(body: Payload) -> str:
-    """Return what a click carries: a button's value, or that of the option that was chosen."""
-    chosen = text_at(body, "actions", 0, "selected_option", "value")
-    return chosen or text_at(body, "actions", 0, "value")
+    """Return what a click carries: a button's value, or what was chosen in a menu."""
+    paths = (("selected_option", "value"), ("selected_conversation",), ("value",))
+    found = (text_at(body, "actions", 0, *path) for path in paths)
+    return next(filter(None, found), "")
 
 
 def act(
@@ -25,23 +27,31 @@ def act(
 
     Raises: Refused, StoreUnavailable.
     """
-    clicker = addressee(body)
-    accepted = services.jobs.act(
-        Action(
-            id=clicker.id,
-            kind=kind,
-            team=clicker.team,
-            user=clicker.user,
-            channel=clicker.channel,
-            message_ts=_message_ts(body),
-            thread=clicker.thread,
-            explanation=explanation,
-            value=value,
-            response_url=clicker.response_url,
-        )
-    )
+    action = action_of(body, kind=kind, explanation=explanation, value=value)
+    accepted = services.jobs.act(action)
     if accepted.new and kind in _NEED_MODEL and not services.jobs.started:
-        services.teller.tell(clicker, Message(LOADING))
+        services.teller.tell(addressee(body), Message(LOADING))
+
+
+def action_of(body: Payload, *, kind: str, explanation: str = "", value: str = "") -> Action:
+    """Return what a click, or a window that was sent off, asks for.
+
+    A window can be sent off once, so it gives the id.
+    """
+    clicker = addressee(body)
+    is_sent = text_at(body, "type") == "view_submission"
+    return Action(
+        id=hashed_id("view", text_at(body, "view", "id")) if is_sent else clicker.id,
+        kind=kind,
+        team=clicker.team,
+        user=clicker.user,
+        channel=clicker.channel,
+        message_ts=_message_ts(body),
+        thread=clicker.thread,
+        explanation=explanation,
+        value=value,
+        response_url=clicker.response_url,
+    )
 
 
 def _message_ts(body: Payload) -> str:

@@ -10,7 +10,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot import metrics
-from bot.errors import BotError
+from bot.errors import BotError, Stopping, StoreUnavailable
 from bot.listeners.payload import Payload, addressee, identifier, text_at
 from bot.messages.message import Message
 from bot.messages.problem import problem
@@ -22,6 +22,9 @@ UNKNOWN = "I do not know what to do with this any more. Type `/explain help` to 
 
 _EXPECTED = (BoltUnhandledRequestError, BotError)
 
+# What passes: Slack tells of an event that was not acknowledged three times more, within minutes.
+_PASSING = (Stopping, StoreUnavailable)
+
 
 def error_handler(teller: Teller) -> Callable[..., BoltResponse]:
     """Return Bolt's handler of errors, which acknowledges and tells the person what went wrong."""
@@ -30,6 +33,9 @@ def error_handler(teller: Teller) -> Callable[..., BoltResponse]:
         number = identifier(body)
         metrics.failed("listener", error)
         _log(error, body, number=number)
+        if _is_overheard(body):
+            # Nobody waits for an answer, and nobody would miss the message but the moderators.
+            return BoltResponse(status=503 if isinstance(error, _PASSING) else 200, body="")
         sentence = _sentence(error, body, number=number)
         field = _first_field(body.get("view"))
         if "command" in body:
@@ -72,6 +78,15 @@ def _first_field(view: object) -> str:
 
 def _is_field(block: object) -> bool:
     return text_at(block, "type") == "input"
+
+
+def _is_overheard(body: Payload) -> bool:
+    """Return whether this is about what people said in a channel, and not to the bot."""
+    event = body.get("event")
+    return text_at(event, "type") == "message" and text_at(event, "channel_type") in (
+        "channel",
+        "group",
+    )
 
 
 def _is_a_persons_doing(error: Exception, body: Payload) -> bool:

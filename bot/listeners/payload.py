@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.request import ExplainRequest, hashed_id, request_id, unescape
+from bot.reading import as_read
+from bot.request import ExplainRequest, hashed_id, request_id
 
 Payload = Mapping[str, Any]
 
@@ -20,10 +20,6 @@ _CHANNEL = (
     ("item", "channel"),
 )
 _THREAD = (("thread_ts",), ("message", "thread_ts"), ("container", "thread_ts"))
-
-# What stands in a message for something that a person sees as a name: <@U1>, <#C1|general>,
-# <!here>, <!subteam^S1|@team>, <https://example.org|the site>.
-_REFERENCE = re.compile(r"<([@#!]|(?=[a-z][a-z0-9+.-]*:))([^<>|]+)(?:\|([^<>]*))?>")
 
 
 def text_at(payload: object, *path: str | int) -> str:
@@ -64,31 +60,10 @@ def identifier(body: Payload) -> str:
     return hashed_id("event", event_id) if event_id else request_id(body)
 
 
-def as_read(markup: str) -> str:
-    """Return a message's text as people see it, without Slack's own marks.
-
-    as_read("<@U1|ada>: see <https://example.org|this> &amp; <!here>") -> "@ada: see this & @here"
-    """
-    return unescape(_REFERENCE.sub(_seen, markup)).strip()
-
-
 def message_text(message: object) -> str:
     """Return what a message says; of a forwarded or an attached one, what that says."""
     candidates = [("text",), ("attachments", 0, "text"), ("attachments", 0, "fallback")]
     return as_read(_first(message, *candidates))
-
-
-def _seen(reference: re.Match[str]) -> str:
-    sign, target, shown = reference.groups()
-    match sign:
-        case "@":
-            return f"@{shown or 'someone'}"
-        case "#":
-            return f"#{shown or 'channel'}"
-        case "!":
-            return shown or f"@{target.partition('^')[0]}"
-        case _:
-            return shown or target
 
 
 def _first(payload: object, *paths: tuple[str | int, ...]) -> str:

@@ -20,13 +20,32 @@ GONE = "This explanation was deleted, so there are no details of it. Ask again f
 
 
 def open_window(body: Payload, client: WebClient, view: Mapping[str, Any]) -> None:
-    """Open a window for the person who clicked.
+    """Open a window for the person who clicked, on top of the one in which they did.
 
     Raises: DeliveryError if Slack does not do so at once; later it never would.
     """
+    hasty = _hasty(client)
+    method = hasty.views_push if is_in_window(body) else hasty.views_open
+    call(method, trigger_id=text_at(body, "trigger_id"), view=view)
+
+
+def replace_window(body: Payload, client: WebClient, view: Mapping[str, Any]) -> None:
+    """Put something else into the window in which somebody clicked.
+
+    Raises: DeliveryError.
+    """
+    call(_hasty(client).views_update, view_id=text_at(body, "view", "id"), view=view)
+
+
+def is_in_window(body: Payload) -> bool:
+    """Return whether somebody clicked in a window, and not in a message or the App Home."""
+    return text_at(body, "view", "type") == "modal"
+
+
+def _hasty(client: WebClient) -> WebClient:
     hasty = impatient(client)
     hasty.timeout = TIMEOUT_SECONDS
-    call(hasty.views_open, trigger_id=text_at(body, "trigger_id"), view=view)
+    return hasty
 
 
 def show_form(body: Payload, services: Services, client: WebClient) -> None:

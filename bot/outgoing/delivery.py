@@ -238,14 +238,16 @@ class Delivery:
 
         start: how it begins where the reason is known.
         """
+        return explained(
+            error, request.channel, bot_name=lambda: self.bot_name(request.team), start=start
+        )
 
-        def bot_name() -> str:
-            try:
-                return self._clients.bot_name(request.team)
-            except DeliveryError:
-                return USUAL_NAME
-
-        return explained(error, request.channel, bot_name=bot_name, start=start)
+    def bot_name(self, team: str) -> str:
+        """Return what the bot is called in a workspace, as far as Slack says so."""
+        try:
+            return self._clients.bot_name(team)
+        except DeliveryError:
+            return USUAL_NAME
 
 
 def _thread(client: WebClient, channel: str, request: ExplainRequest) -> str:

@@ -31,16 +31,20 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 SCOPES = (
     "app_mentions:read",
     "channels:history",
+    "channels:read",
     "chat:write",
     "chat:write.public",
     "commands",
     "files:read",
     "files:write",
     "groups:history",
+    "groups:read",
     "im:history",
     "im:write",
     "mpim:history",
     "reactions:read",
+    "usergroups:read",
+    "users:read",
 )
 
 # Somebody waits in front of a page.

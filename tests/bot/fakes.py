@@ -13,6 +13,7 @@ from bot.action import Action
 from bot.request import ExplainRequest
 from explain_core.deciding_edit import DecidingEdit
 from explain_core.explanation import Explanation, Prediction, WordAttribution
+from explain_core.fingerprint import Fingerprint
 from explain_core.words import Span
 
 
@@ -75,39 +76,61 @@ def explanation_of(
     return replace(explanation, **changes)
 
 
+FINGERPRINT = Fingerprint(model="aa" * 32, tokenizer="bb" * 32)
+
+
 class FakeExplainer:
     """Explains every text, or raises what it was told to; remembers what it was asked.
+
+    `undone` holds the texts that were to be read as they are meant. What it predicts are the labels
+    of the explanations that it gives.
 
     While `gate` is cleared, it is at work and does not finish; `busy` says that it is.
     """
 
-    labels = ("negative", "neutral", "positive")
+    labels: tuple[str, ...] = ("negative", "neutral", "positive")
     multi_label = False
+    fingerprint = FINGERPRINT
 
     def __init__(self, error: Exception | None = None, **changes: Any) -> None:
         self.error = error
         self.changes = changes
         self.texts: list[str] = []
+        self.undone: list[str] = []
         self.threads: set[str] = set()
         self.gate = threading.Event()
         self.gate.set()
         self.busy = threading.Event()
 
     def explain(
-        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
+        self,
+        text: str,
+        /,
+        *,
+        target: str | None = None,
+        baseline: str = "pad",
+        undo_evasion: bool = False,
     ) -> Explanation:
         self._work(text)
+        self.undone += [text] * undo_evasion
         asked = {"target": target} if target else {}
         return explanation_of(text, **({"baseline": baseline} | asked | self.changes))
 
-    def predict(self, texts: Sequence[str], /) -> list[Prediction]:
-        for text in texts:
-            self._work(text)
-        known = explanation_of()
-        return [Prediction(known.label, known.probability, known.probabilities) for _ in texts]
+    def threshold(self, label: str, /) -> float:
+        return 0.5
 
-    def deciding_edit(self, text: str, /) -> DecidingEdit:
+    def predict(self, texts: Sequence[str], /, *, undo_evasion: bool = False) -> list[Prediction]:
+        return [self._predicted(text, undo_evasion) for text in texts]
+
+    def _predicted(self, text: str, undo_evasion: bool) -> Prediction:
         self._work(text)
+        self.undone += [text] * undo_evasion
+        known = explanation_of(**self.changes)
+        return Prediction(known.label, known.probability, known.probabilities, known.thresholds)
+
+    def deciding_edit(self, text: str, /, *, undo_evasion: bool = False) -> DecidingEdit:
+        self._work(text)
+        self.undone += [text] * undo_evasion
         return edit_of(text)
 
     def _work(self, text: str) -> None:

@@ -33,6 +33,7 @@ class BotProcess:
         )
         self._changed = threading.Condition()
         self._lines: list[str] = []
+        self._ended = False
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
@@ -42,6 +43,9 @@ class BotProcess:
             with self._changed:
                 self._lines.append(line)
                 self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
     @property
     def pid(self) -> int:
@@ -60,7 +64,8 @@ class BotProcess:
             return next(islice(found, n - 1, None), None)
 
         with self._changed:
-            line = self._changed.wait_for(seen, timeout=TIMEOUT)
+            self._changed.wait_for(lambda: seen() or self._ended, timeout=TIMEOUT)
+            line = seen()
         assert line is not None, f"{words!r} was not written, but:\n{self.output}"
         return line
 
@@ -89,7 +94,19 @@ class BotProcess:
 
 def clean_environment() -> dict[str, str]:
     """Return this process's environment without anything that is a setting of the bot."""
-    ours = ("SLACK_", "EXPLAIN_", "PORT", "LOG_LEVEL", "SHUTDOWN_", "DATABASE_", "BOT_", "STORE_")
+    ours = (
+        "SLACK_",
+        "EXPLAIN_",
+        "PORT",
+        "LOG_LEVEL",
+        "SHUTDOWN_",
+        "DATABASE_",
+        "BOT_",
+        "STORE_",
+        "REVIEW_",
+        "MODERATION_",
+        "LEARNED_",
+    )
     return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 

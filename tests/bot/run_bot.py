@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+from typing import Any
 
 from bot.__main__ import end, main
 from bot.models import Explains
@@ -30,29 +31,23 @@ class WaitingExplainer(FakeExplainer):
         super().__init__()
         self._computing = threading.Lock()
 
-    def explain(
-        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
-    ) -> Explanation:
+    def explain(self, text: str, /, **options: Any) -> Explanation:
         with self._computing:
             print("explaining", file=sys.stderr, flush=True)
             sys.stdin.readline()
-        return super().explain(text, target=target, baseline=baseline)
+        return super().explain(text, **options)
 
 
 class MortalExplainer(FakeExplainer):
-    def explain(
-        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
-    ) -> Explanation:
+    def explain(self, text: str, /, **options: Any) -> Explanation:
         is_child = multiprocessing.parent_process() is not None
         if "deadly" in text or ("once" in text and not is_child):
             os.kill(os.getpid(), signal.SIGSEGV)
-        return super().explain(text, target=target, baseline=baseline)
+        return super().explain(text, **options)
 
 
 class FailingExplainer(FakeExplainer):
-    def explain(
-        self, text: str, /, *, target: str | None = None, baseline: str = "pad"
-    ) -> Explanation:
+    def explain(self, text: str, /, **options: Any) -> Explanation:
         raise ValueError(f"cannot explain {text!r}")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.assembly import Bot, assemble, open_store
 from bot.models import Explains
+from bot.moderation.learning.trainer import Trainer
 from bot.outgoing.backoff import Backoff
 from bot.serving.http_server import EVENTS_PATH, HttpServer
 from bot.settings import Mode, Secret, Settings
@@ -58,18 +59,30 @@ def running(
     *,
     mode: Mode = "http",
     launched: bool = True,
+    trainer: Trainer | None = None,
     **changes: Any,
 ) -> Iterator[Bot]:
     """Run a bot against the stand-in, with a database of its own.
 
     launched: if false, its model still loads until the test says `bot.launch()`.
+    trainer:  of models that learn from verdicts.
     changes:  settings that are to differ.
     """
     with tempfile.TemporaryDirectory() as folder:
-        database = {"database_url": Secret(f"sqlite:///{Path(folder) / 'bot.db'}")}
+        database = {
+            "database_url": Secret(f"sqlite:///{Path(folder) / 'bot.db'}"),
+            "learned_models": Path(folder) / "learned-models",
+        }
         settings = settings_for(slack, mode=mode, **(database | changes))
         store = open_store(settings)
-        bot = assemble(settings, Given(explainer), store, host="127.0.0.1", backoff=QUICK)
+        bot = assemble(
+            settings,
+            Given(explainer),
+            store,
+            host="127.0.0.1",
+            backoff=QUICK,
+            trainer=trainer,
+        )
         try:
             _start(bot, slack)
             if launched:

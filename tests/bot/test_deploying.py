@@ -22,7 +22,9 @@ def read(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def settings() -> set[str]:
-    named = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)*)"', read("bot/settings.py")))
+    named = set(
+        re.findall(r'"([A-Z]+(?:_[A-Z]+)*)"', read("bot/settings.py") + read("bot/environment.py"))
+    )
     return named - {"DEBUG", "INFO"} - NOT_FOR_PEOPLE
 
 

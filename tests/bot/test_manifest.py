@@ -14,7 +14,7 @@ from tests.bot.fakes import explanation_of
 from tests.bot.manifest_schema import mistakes
 from tests.slack.happenings import SCOPES
 from tests.slack.manifest import MANIFEST, read_manifest
-from tests.slack.methods import HISTORY, METHODS
+from tests.slack.methods import HISTORY, METHODS, READ
 
 ROOT = MANIFEST.parent
 
@@ -43,11 +43,14 @@ def methods_in_the_code() -> set[str]:
 def scopes_of(method: str) -> set[str]:
     """Return what a method takes at least: of several scopes that would do, the first.
 
-    Reading takes one for each kind of conversation: people ask in all of them.
+    Reading takes one for each kind of conversation: people ask in all of them. Who is in a
+    conversation is only asked of channels.
     """
     wanted = METHODS[method]
     if wanted.token != "bot":
         return set()
+    if wanted.scopes == READ:
+        return {"channels:read", "groups:read"}
     return set(HISTORY) if wanted.scopes == HISTORY else set(wanted.scopes[:1])
 
 
@@ -144,10 +147,12 @@ def test_parameters_repeat_their_names(manifest: dict[str, Any]) -> None:
         assert [parameter["name"] for parameter in parameters.values()] == list(parameters)
 
 
-def test_commands_come_as_they_were_typed(manifest: dict[str, Any]) -> None:
+def test_commands_come_as_they_were_typed_but_for_channels(manifest: dict[str, Any]) -> None:
+    """A channel's name says nothing about which one it is; escaped, it comes with its id."""
     commands = manifest["features"]["slash_commands"]
 
-    assert {command["should_escape"] for command in commands} == {False}
+    escaped = {command["command"]: command["should_escape"] for command in commands}
+    assert escaped == {"/explain": False, "/sentiment": False, "/moderate": True}
 
 
 def test_manifest_lets_people_click_and_write(manifest: dict[str, Any]) -> None:

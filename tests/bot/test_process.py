@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.process import StopSignals, watch
 from bot.settings import Mode
 from explain_core.download import without_secrets
 from tests.bot.processes import BotProcess, bot_process
@@ -154,3 +157,25 @@ def test_process_that_cannot_have_its_port_ends_with_one_line(slack: SlackStandI
             (line,) = second.output.splitlines()
 
     assert f"PORT {port} cannot be listened on" in line
+
+
+class Minutes(StopSignals):
+    """Asks for the end after so many minutes, which pass at once."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__()
+        self.left = minutes * 60.0
+
+    def wait(self, seconds: float) -> bool:
+        self.left -= seconds
+        return self.left < 0
+
+
+def test_process_looks_for_dropped_jobs_once_a_minute() -> None:
+    looks: list[None] = []
+    engine = SimpleNamespace(take_up_dropped=lambda: looks.append(None))
+    bot: Any = SimpleNamespace(engine=engine, server=None)
+
+    watch(bot, Minutes(3), lambda: None)
+
+    assert len(looks) == 3

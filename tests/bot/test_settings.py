@@ -135,7 +135,7 @@ def test_load_settings_names_a_file_that_cannot_be_read(
     def refuse(path: Path, **options: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("bot.settings.dotenv_values", refuse)
+    monkeypatch.setattr("bot.environment.dotenv_values", refuse)
 
     (line,) = problems(tmp_path, **HTTP)
     assert line == f"{tmp_path / '.env'} cannot be read: Permission denied."
@@ -225,3 +225,91 @@ def test_settings_show_no_secret_when_printed(tmp_path: Path) -> None:
 
     assert "xoxb-bot" not in f"{settings} {settings!r} {settings.bot_token}"
     assert "xapp-app" not in f"{settings} {settings!r} {settings.app_token}"
+
+
+def test_load_settings_needs_nothing_for_moderation(tmp_path: Path) -> None:
+    settings = load(tmp_path, **HTTP)
+
+    assert (settings.review_channel, settings.review_reaction) == ("", "")
+    assert (settings.moderation_admins, settings.admin_token) == ((), None)
+    assert settings.learned_models == Path("learned-models")
+
+
+def test_load_settings_reads_how_messages_are_reviewed(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        REVIEW_CHANNEL="C012AB3CD",
+        REVIEW_REACTION=":triangular_flag_on_post:",
+        MODERATION_ADMINS="U012AB3CD, W012AB3CE",
+        LEARNED_MODELS="/data/learned",
+        **HTTP,
+    )
+
+    assert settings.review_channel == "C012AB3CD"
+    assert settings.review_reaction == "triangular_flag_on_post"
+    assert settings.moderation_admins == ("U012AB3CD", "W012AB3CE")
+    assert settings.learned_models == Path("/data/learned")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "wanted"),
+    [
+        ("REVIEW_CHANNEL", "#moderators", "a channel's id such as C012AB3CD"),
+        ("REVIEW_CHANNEL", "D012AB3CD", "a channel's id such as C012AB3CD"),
+        ("MODERATION_ADMINS", "@ada", "people's ids such as U012AB3CD"),
+        ("MODERATION_ADMINS", "U012AB3CD; U012AB3CE", "people's ids such as U012AB3CD"),
+    ],
+)
+def test_load_settings_says_what_ids_look_like(
+    tmp_path: Path, key: str, value: str, wanted: str
+) -> None:
+    (problem,) = problems(tmp_path, **HTTP, **{key: value})
+
+    assert problem.startswith(f"{key} is {value!r}: it must be {wanted}")
+
+
+def test_load_settings_refuses_one_emoji_for_two_things(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, REACTION="mag", REVIEW_REACTION=":mag:", **HTTP)
+
+    assert problem.startswith("REVIEW_REACTION is ':mag:': it must be another emoji")
+
+
+@pytest.mark.parametrize("value", ["xoxb-bot", "xapp-app", "secret"])
+def test_load_settings_refuses_an_admin_token_that_is_none_without_showing_it(
+    tmp_path: Path, value: str
+) -> None:
+    (problem,) = problems(tmp_path, SLACK_ADMIN_TOKEN=value, **HTTP)
+
+    assert "a user token that starts with xoxp-" in problem
+    assert value not in problem
+
+
+def test_load_settings_takes_an_admin_token_and_does_not_print_it(tmp_path: Path) -> None:
+    settings = load(tmp_path, SLACK_ADMIN_TOKEN="xoxp-admin", **HTTP)
+
+    assert settings.admin_token is not None
+    assert settings.admin_token.reveal() == "xoxp-admin"
+    assert "xoxp" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("REVIEW_CHANNEL", "C012AB3CD"),
+        ("MODERATION_ADMINS", "U012AB3CD"),
+        ("SLACK_ADMIN_TOKEN", "xoxp-admin"),
+    ],
+)
+def test_load_settings_takes_nothing_of_one_workspace_where_there_are_several(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    several = {
+        "SLACK_APP_TOKEN": "xapp-app",
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "abc",
+        "STORE_KEY": "key",
+    }
+    (problem,) = problems(tmp_path, **several, **{key: value})
+
+    assert problem.startswith(f"{key} is of one workspace")
+    assert value not in problem

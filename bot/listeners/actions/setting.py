@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from slack_bolt import Ack
 
@@ -27,7 +28,8 @@ def setting_choice(setting: str, services: Services) -> Callable[..., None]:
         person = addressee(body)
         preferences = services.store.preferences
         before = preferences.get(person.team, person.user)
-        preferences.set(person.team, person.user, replace(before, **{setting: chosen}))
+        changed: dict[str, Any] = {setting: chosen}
+        preferences.set(person.team, person.user, replace(before, **changed))
         act(body, services, kind="home")
 
     return listen

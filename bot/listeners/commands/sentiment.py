@@ -34,13 +34,11 @@ def sentiment_command(services: Services) -> Callable[..., None]:
         draft = replace(asked, text=text, origin="button", visibility="private")
         services.jobs.draft(draft)
         prediction = services.jobs.predict(text, timeout=PATIENCE_SECONDS)
-        model = services.models.loaded()
         message = quick(
             text,
             prediction,
             draft_id=draft.id,
             language=services.store.preferences.get(draft.team, draft.user).language,
-            multi_label=model is not None and model.multi_label,
         )
         acknowledge(ack, message)
 

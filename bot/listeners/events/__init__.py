@@ -14,8 +14,8 @@ from bot.listeners.services import Services
 
 
 def register(app: App, *, services: Services) -> None:
-    app.event("app_mention")(app_mention_event(services))
     app.event("message")(message_event(services))
+    app.event("app_mention")(app_mention_event(services))
     app.event("reaction_added")(reaction_added_event(services))
     app.event("app_home_opened")(app_home_opened_event(services))
     app.event("app_uninstalled")(app_uninstalled_event(services))

@@ -14,6 +14,7 @@ def app_home_opened_event(services: Services) -> Callable[..., None]:
 
     def listen(body: Payload, event: Payload) -> None:
         if text_at(event, "tab") == "home":
-            act(body, services, kind="home")
+            # What somebody had filtered stays so.
+            act(body, services, kind="home", value=text_at(event, "view", "private_metadata"))
 
     return listen

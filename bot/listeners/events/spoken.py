@@ -8,9 +8,10 @@ from dataclasses import replace
 from slack_bolt import BoltContext
 
 from bot.listeners.asking import take, with_options
-from bot.listeners.payload import Payload, addressee, as_read, text_at
+from bot.listeners.payload import Payload, addressee, text_at
 from bot.listeners.services import Services
 from bot.messages.message import Message
+from bot.reading import as_read
 from bot.request import ExplainRequest, hashed_id
 
 # What a person writes has no subtype, apart from these; all others are edits, deletions, people

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from slack_bolt import Fail
 
-from bot.listeners.payload import Payload, as_read, text_at
+from bot.listeners.payload import Payload, text_at
 from bot.listeners.services import Services
 from bot.messages.problem import problem
+from bot.reading import as_read
 from bot.request import ExplainRequest, hashed_id
 
 logger = logging.getLogger(__name__)

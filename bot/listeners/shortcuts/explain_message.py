@@ -27,8 +27,9 @@ def explain_message_shortcut(services: Services) -> Callable[..., None]:
         if not text:
             raise Refused(NO_TEXT)
         asker = addressee(shortcut)
-        thread = asker.thread or text_at(shortcut, "message", "ts")
-        request = replace(asker, text=text, origin="shortcut", thread=thread)
+        ts = text_at(shortcut, "message", "ts")
+        thread = asker.thread or ts
+        request = replace(asker, text=text, origin="shortcut", thread=thread, about_ts=ts)
         take(with_preferences(request, services), services)
 
     return listen

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.bot.crash.court import OWNER, Court, moderated
 from tests.bot.crash.ward import Ward, ward_with
 from tests.slack import SlackStandIn
 
@@ -23,7 +24,16 @@ def ward(
         if request.param == "postgres":
             url = stack.enter_context(request.getfixturevalue("postgres").database())
         slack = stack.enter_context(SlackStandIn(event_retry_delays=(0.5, 1.0, 2.0)))
-        yield stack.enter_context(ward_with(slack, url, folder / "fate", roles=roles))
+        token = slack.user_token(OWNER)
+        slack.add_user(OWNER, is_owner=True)
+        settings = {"SLACK_ADMIN_TOKEN": token}
+        yield stack.enter_context(ward_with(slack, url, folder / "fate", roles=roles, **settings))
+
+
+@pytest.fixture(scope="module")
+def court(ward: Ward) -> Court:
+    """The same bot in a workspace that moderates."""
+    return moderated(ward)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,14 +19,16 @@ from typing import Any, TypeVar
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-import bot.answering.answer
-import bot.answering.clicks
 from bot.durable.engine import Engine
 from bot.durable.steps import Identified, step
+from bot.moderation.cases.record import AuditEntry
 from bot.outgoing.upload import Uploader
 from bot.store.actions import Actions
+from bot.store.cases import Cases
 from bot.store.explanations import Explanations
+from bot.store.flags import Flags
 from bot.store.requests import Requests
+from bot.store.seen import Seen
 from bot.store.verdicts import VerdictsTable
 
 Value = TypeVar("Value")
@@ -33,12 +36,18 @@ Value = TypeVar("Value")
 # What it does once is there for good, whether or not the process lives to know it.
 SEAMS: tuple[tuple[type, str], ...] = (
     (Actions, "add"),
+    (Cases, "open"),
+    (Cases, "set_picture"),
+    (Cases, "show"),
     (Engine, "submit"),
     (Explanations, "copy"),
     (Explanations, "delete"),
     (Explanations, "erase"),
     (Explanations, "put"),
     (Explanations, "set_picture"),
+    (Flags, "add"),
+    (Flags, "delete"),
+    (Flags, "drop_text"),
     (Requests, "add"),
     (Requests, "reopen"),
     (Requests, "set_explained"),
@@ -47,6 +56,7 @@ SEAMS: tuple[tuple[type, str], ...] = (
     (Requests, "set_state"),
     (Requests, "set_text"),
     (Requests, "state"),
+    (Seen, "first"),
     (Uploader, "_post_bytes"),
     (VerdictsTable, "set"),
     (WebhookClient, "send_dict"),
@@ -79,6 +89,7 @@ def arm(fate: Fate) -> None:
         _wrap(owner, method, _named(f"{owner.__name__}.{method}"), fate)
     _wrap(WebClient, "api_call", lambda _self, method, *_, **__: f"{method} sent", fate)
     _wrap(Requests, "set_state", lambda _self, _id, state: f"Requests.set_state {state}", fate)
+    _wrap(Cases, "change", _changed, fate)
 
     def deadly_step(
         name: str, request: Identified, work: Callable[[], Value], *, tries: int = 3
@@ -93,8 +104,15 @@ def arm(fate: Fate) -> None:
         fate.meet(f"{name} recorded")
         return value
 
-    bot.answering.answer.step = deadly_step  # type: ignore[attr-defined]
-    bot.answering.clicks.step = deadly_step  # type: ignore[attr-defined]
+    for name, module in list(sys.modules.items()):
+        if name.startswith("bot.") and getattr(module, "step", None) is step:
+            vars(module)["step"] = deadly_step
+
+
+def _changed(*_: Any, entry: AuditEntry, **__: Any) -> str:
+    """Return what a change of a case is called: "Cases.change measured done"."""
+    words = ("Cases.change", entry.event, str(entry.fields.get("outcome", "")))
+    return " ".join(filter(None, words))
 
 
 def _named(name: str) -> Callable[..., str]:

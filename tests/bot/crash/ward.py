@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.store import Store
 from tests.bot.crash.patients import Patient, patient
 from tests.slack import Ack, Message, SlackStandIn
 
@@ -21,6 +22,7 @@ _numbers = itertools.count(1)
 class Ward:
     slack: SlackStandIn
     patient: Patient
+    store: Store
     direct: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +81,11 @@ def _about(text: str, messages: Sequence[Message]) -> list[Message]:
 
 @contextmanager
 def ward_with(
-    slack: SlackStandIn, url: str, folder: Path, *, roles: Sequence[str]
+    slack: SlackStandIn, url: str, folder: Path, *, roles: Sequence[str], **settings: str
 ) -> Iterator[Ward]:
-    with patient(slack, url, folder, roles=roles, REACTION="mag") as bot:
-        yield Ward(slack, bot)
+    store = Store.open(url)
+    try:
+        with patient(slack, url, folder, roles=roles, REACTION="mag", **settings) as bot:
+            yield Ward(slack, bot, store)
+    finally:
+        store.close()

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.listeners.payload import addressee, as_read, identifier, message_text, text_at
+from bot.listeners.payload import addressee, identifier, message_text, text_at
+from bot.reading import as_read
 
 
 @pytest.mark.parametrize(

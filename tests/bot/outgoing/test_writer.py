@@ -130,9 +130,11 @@ def test_find_looks_into_the_persons_own_conversation(
 
 def test_find_reads_on_beyond_the_first_page(slack: SlackStandIn, delivery: Delivery) -> None:
     request = ask(slack)
-    place = delivery.post(request, ANSWER)
     for number in range(150):
         slack.say("C0GENERAL", f"chatter {number}")
+    place = delivery.post(request, ANSWER)
+    for number in range(150):
+        slack.say("C0GENERAL", f"more chatter {number}")
 
     assert delivery.find(request) == place
     assert len(slack.calls_to("conversations.history")) == 2
