@@ -8,13 +8,13 @@ BIN := .venv/bin
 export EXPLAIN_TEXT := $(value TEXT)
 unexport TEXT
 
-.PHONY: explain test lint bot demo demo-test train bench bench-speed bench-faithfulness clean
+.PHONY: explain test lint bot demo demo-test train bench bench-speed bench-faithfulness bench-moderation clean
 
 explain: .venv/ready
 	@$(BIN)/explain --out "$(OUT)" -- "$$EXPLAIN_TEXT"
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(OPTIONS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -46,6 +46,10 @@ bench-speed: .venv/bench-ready
 
 bench-faithfulness: .venv/bench-ready
 	$(BIN)/python bench/faithfulness.py --out docs/faithfulness.png $(OPTIONS)
+
+# How many messages a minute the monitoring of channels reads.
+bench-moderation: .venv/ready
+	$(BIN)/python bench/moderation.py $(OPTIONS)
 
 .venv/ready: requirements.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
