@@ -3,7 +3,8 @@
     python bench/slack.py [--mode http|socket] [--explanations N] [--rounds N]
 
 Everything runs on this machine: the stand-in (whose own delays are set to nothing), and the bot as
-`python -m bot` in a process of its own, with the shipped model.
+`python -m bot` in a process of its own, with the shipped model. It does not keep to Slack's limits,
+a message a second in a channel and a hundred pictures a minute: they would be all that is seen.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from tests.bot.processes import BotProcess  # noqa: E402  # the stand-in is not installed
 from tests.slack import Ack, Message, SlackStandIn  # noqa: E402
 
+UNPACED = "bench/scaling/unpaced.py"
 CHANNEL = "C0GENERAL"
 TEN_WORDS = "the food was cold but the waiter was very kind"
 CROWD = 50
@@ -74,7 +76,7 @@ def running_bot(slack: SlackStandIn, mode: str) -> Iterator[MeasuredBot]:
         database = f"sqlite:///{Path(folder) / 'bot.db'}"
         settings = {"DATABASE_URL": database, "SLACK_MODE": mode, "PORT": "0"}
         started = time.perf_counter()
-        process = BotProcess(["-m", "bot"], slack.environment() | settings)
+        process = BotProcess([UNPACED, "real", "all"], slack.environment() | settings)
         try:
             process.wait_for("ready:")
             measured = MeasuredBot(process, time.perf_counter() - started)
