@@ -20,6 +20,7 @@ KeepText = Literal["stored", "hashed", "dropped"]
 LogFormat = Literal["json", "text", ""]
 
 _CHANNEL, _PERSON = r"[CG][A-Z0-9]{2,}", r"[UW][A-Z0-9]{2,}"
+_EMOJI = r"[\w+'-]{1,100}"
 
 # What belongs to one workspace, and what to do where there are several.
 _OF_ONE_WORKSPACE = {
@@ -117,7 +118,7 @@ class _Reader(Values):
             slot=self._slot(),
             keep_text=self._keep_text(),
             retention_days=self.number("RETENTION_DAYS", 30, most=3650),
-            reaction=self.text("REACTION").strip(":"),
+            reaction=self._emoji("REACTION"),
             review_channel=self._review_channel(),
             review_reaction=self._review_reaction(),
             moderation_admins=self._admins(),
@@ -181,8 +182,14 @@ class _Reader(Values):
             )
         return value
 
+    def _emoji(self, key: str) -> str:
+        value = self.text(key).strip(":")
+        if value and not re.fullmatch(_EMOJI, value):
+            self.wrong(key, "the name of one emoji, such as mag, without spaces")
+        return value
+
     def _review_reaction(self) -> str:
-        value = self.text("REVIEW_REACTION").strip(":")
+        value = self._emoji("REVIEW_REACTION")
         if value and value == self.text("REACTION").strip(":"):
             self.wrong("REVIEW_REACTION", "another emoji than REACTION, which asks for something")
         return value

@@ -268,6 +268,16 @@ def test_load_settings_says_what_ids_look_like(
     assert problem.startswith(f"{key} is {value!r}: it must be {wanted}")
 
 
+@pytest.mark.parametrize("key", ["REACTION", "REVIEW_REACTION"])
+@pytest.mark.parametrize("value", ["not ok!", "two words", ":a:b:", "<!channel>"])
+def test_reaction_that_is_no_name_of_an_emoji_is_refused(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    (problem,) = problems(tmp_path, **{key: value}, **HTTP)
+
+    assert problem.startswith(f"{key} is {value!r}: it must be the name of one emoji")
+
+
 def test_load_settings_refuses_one_emoji_for_two_things(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, REACTION="mag", REVIEW_REACTION=":mag:", **HTTP)
 

@@ -25,7 +25,6 @@ from bot.messages.review.thresholds import thresholds_window, tried_window
 from bot.messages.review.trial import no_model, trial
 from bot.messages.review.usage import moderate_usage
 from bot.moderation.orders import Order, Verb, WrongOrder, parse_order
-from bot.moderation.overtime.queue import Filters
 from bot.reading import as_read
 from bot.request import ExplainRequest
 from explain_core.evasion import plain_text
@@ -91,22 +90,23 @@ def _test(order: Order, command: Payload, services: Services, client: WebClient)
 
 def _queue(order: Order, command: Payload, services: Services, client: WebClient) -> Message:
     person = addressee(command)
-    page = services.queue.page(person.team, person.user, Filters())
-    if page is None:
+    seen = services.queue.glance(person.team, person.user)
+    if seen is None:
         raise Refused(may_not("see the queue").text)
+    cases, waiting = seen
     preferences = services.store.preferences.get(person.team, person.user)
     blur = preferences.blur or services.moderation.rules.of(person.team).blur
-    return queue_in_short(page.cases, page.waiting, blur=blur)
+    return queue_in_short(cases, waiting, blur=blur)
 
 
 def _status(order: Order, command: Payload, services: Services, client: WebClient) -> Message:
     person = addressee(command)
     rules = services.moderation.rules.of(person.team)
-    page = services.queue.page(person.team, person.user, Filters())
+    seen = services.queue.glance(person.team, person.user)
     return status(
         rules,
         thresholds=services.tester.present(person.team),
-        waiting=page.waiting if page is not None else None,
+        waiting=seen[1] if seen is not None else None,
         is_ready=services.models.loaded(services.models.usable(rules.model)) is not None,
     )
 

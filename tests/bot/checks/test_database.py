@@ -93,7 +93,11 @@ def test_check_database_names_the_setting_and_no_password(url: str) -> None:
     assert "quincunx" not in found.says
 
 
-@pytest.mark.parametrize(("key", "verdict"), [(KEY, "ok"), ("bad", "wrong"), ("", "wrong")])
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [(KEY, "ok"), ("bad", "wrong"), ("", "wrong")],
+    ids=["fits", "bad", "missing"],
+)
 def test_check_database_tries_the_key(tmp_path: Path, key: str, verdict: str) -> None:
     url = f"sqlite:///{tmp_path / 'bot.db'}"
     many = {"client_id": "1.2", "store_key": Secret(key)}

@@ -104,7 +104,7 @@ def test_workspace_without_an_installation_is_told_so(slack: SlackStandIn) -> No
     assert any("install it again" in message.text for message in slack.seen_only_by("U0ALICE"))
 
 
-@pytest.mark.parametrize("key", [Fernet.generate_key().decode(), "hunter2"])
+@pytest.mark.parametrize("key", [Fernet.generate_key().decode(), "hunter2"], ids=["other", "none"])
 def test_process_whose_key_does_not_fit_ends_with_one_line(
     slack: SlackStandIn, teams: list[Team], tmp_path: Path, key: str
 ) -> None:

@@ -63,6 +63,17 @@ def test_queue_is_hidden_from_everybody_else(bot: Bot, user: str) -> None:
     assert reader(bot).page("T0TEAM", user, Filters()) is None
 
 
+def test_glance_says_what_waits_without_looking_for_more(bot: Bot) -> None:
+    put(bot, "mild", severity=0.2)
+    put(bot, "bad", severity=0.9)
+    put(bot, "own", author=CAROL)
+    seen = reader(bot).glance("T0TEAM", CAROL)
+
+    assert seen is not None
+    assert ([case.id for case in seen[0]], seen[1]) == (["bad", "mild"], 2)
+    assert reader(bot).glance("T0TEAM", ALICE) is None
+
+
 def test_queue_of_another_workspace_is_not_shown(bot: Bot) -> None:
     put(bot, "c1", team="T0ELSEWHERE")
 
