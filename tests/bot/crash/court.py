@@ -92,9 +92,18 @@ class Court:
         return self.slack.submit(modal, {block: "It was a quotation."})
 
     def open_queue(self, user: str, *, until: str) -> None:
-        """Have a moderator open their App Home, and return once it shows these words."""
+        """Have a moderator open their App Home, and turn its pages until it shows these words."""
         self.slack.open_home(user)
-        self.slack.wait_until(lambda: until in str(self.slack.home(user)), timeout=60)
+        self.slack.wait_until(partial(self._shows_or_turns, user, until), timeout=60)
+        self.ward.patient.wait_until_done()
+
+    def _shows_or_turns(self, user: str, words: str) -> bool:
+        home = self.slack.home(user)
+        if home is None or words in str(home):
+            return home is not None
+        if "queue_after" in str(home):
+            self.slack.click_in_view(home, "queue_after")
+        return False
 
     def click_at_home(self, user: str, action_id: str, *, until: str) -> None:
         home = self.slack.home(user)

@@ -70,7 +70,7 @@ def test_training_process_is_as_nice_as_can_be_and_says_what_is_wrong(tmp_path: 
     verdicts = tmp_path.with_suffix(".jsonl")
     verdicts.write_text("{}\n")
     code = (
-        "import os, sys; from bot.moderation import training_process as t; "
+        "import os, sys; from bot.moderation.learning import training_process as t; "
         f"sys.argv[1:] = ['--from-verdicts', {str(verdicts)!r}, '--out', {str(tmp_path)!r}]; "
         "code = t.main(); print(os.nice(0), code)"
     )
