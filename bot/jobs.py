@@ -107,7 +107,8 @@ class Jobs:
             logger.info("request %s: came again, ignored", request.id)
             return Accepted(new=False)
         crowd = self._crowd(request)
-        new = self._store.requests.add(request)
+        # The engine's own row is written right after it, and waits for the disk.
+        new = self._store.requests.add(request, passing=True)
         # Also what is known already: the process may have ended between the two.
         self._engine.submit(
             ANSWER, request.id, team=request.team, priority=FIRST + crowd.unfinished

@@ -42,8 +42,13 @@ class Requests:
         self._database = database
         self._texts = texts
 
-    def add(self, request: ExplainRequest, *, state: str = ACCEPTED) -> bool:
-        """Return whether the request is new; one with a known id is left as it is."""
+    def add(
+        self, request: ExplainRequest, *, state: str = ACCEPTED, passing: bool = False
+    ) -> bool:
+        """Return whether the request is new; one with a known id is left as it is.
+
+        passing: another write follows at once, which brings this one to the disk as well.
+        """
         values = {
             "id": request.id,
             "team_id": request.team,
@@ -53,7 +58,7 @@ class Requests:
             "content": request.to_dict(),
             "has_text": True,
         }
-        with self._database.write() as connection:
+        with self._database.write(passing=passing) as connection:
             return add_new(connection, RequestRow, values)
 
     def get(self, id: str) -> ExplainRequest | None:
