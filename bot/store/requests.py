@@ -42,9 +42,7 @@ class Requests:
         self._database = database
         self._texts = texts
 
-    def add(
-        self, request: ExplainRequest, *, state: str = ACCEPTED, passing: bool = False
-    ) -> bool:
+    def add(self, request: ExplainRequest, *, state: str = ACCEPTED, passing: bool = False) -> bool:
         """Return whether the request is new; one with a known id is left as it is.
 
         passing: another write follows at once, which brings this one to the disk as well.
