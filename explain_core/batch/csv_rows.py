@@ -24,6 +24,7 @@ from explain_core.batch.rows import (
     text_column,
 )
 from explain_core.errors import BadData
+from explain_core.utf8 import is_utf8
 
 _DELIMITERS = ",;\t"
 # Excel writes this line above the header, and hides it.
@@ -88,7 +89,7 @@ class CsvRows:
     def _problem(self, cells: Sequence[str]) -> str:
         if len(cells) != len(self.columns):
             return f"it has {_cells(len(cells))}, the header {len(self.columns)}."
-        return "" if all(map(_is_utf8, cells)) else NOT_UTF8
+        return "" if all(map(is_utf8, cells)) else NOT_UTF8
 
     def _header(self, text: str | None) -> tuple[str, _Record]:
         """Return the delimiter under which the header has the text's column, or most columns."""
@@ -128,7 +129,7 @@ class CsvRows:
         except Unreadable:
             record = None
         self._lines.give_back(taken)
-        usable = record is not None and record.cells and all(map(_is_utf8, record.cells))
+        usable = record is not None and record.cells and all(map(is_utf8, record.cells))
         return record if usable else None
 
 
@@ -152,14 +153,6 @@ def _decoded(lines: Lines, taken: list[Line]) -> Iterator[str]:
         if line.cut or size > LONGEST_ROW:
             raise Unreadable(TOO_LONG)
         yield line.content.decode("utf-8", "surrogateescape")
-
-
-def _is_utf8(cell: str) -> bool:
-    try:
-        cell.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _cells(n: int) -> str:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explain_core.errors import BadData
+from explain_core.utf8 import is_utf8
 
 Floats = npt.NDArray[np.float32]
 NOT_UTF8 = "the row is not UTF-8; save the file as UTF-8."
@@ -177,7 +178,7 @@ def _records(path: Path, text_column: str) -> Iterator[tuple[int, dict[str, str]
                 if None in row or None in row.values():
                     n_columns = len(reader.fieldnames or [])
                     raise BadData(path, lines.line_num, f"the row has not {n_columns} columns.")
-                if not all(map(_is_utf8, row.values())):
+                if not all(map(is_utf8, row.values())):
                     raise BadData(path, lines.line_num, NOT_UTF8)
                 if not row[text_column].strip():
                     raise BadData(path, lines.line_num, "the text is empty.")
@@ -205,18 +206,9 @@ def _header(path: Path) -> list[str]:
             columns = next(csv.reader(file, strict=True), [])
         except csv.Error as error:
             raise BadData(path, 1, f"it is not readable CSV ({error}).") from None
-    if not all(map(_is_utf8, columns)):
+    if not all(map(is_utf8, columns)):
         raise BadData(path, 1, NOT_UTF8)
     return columns
-
-
-def _is_utf8(cell: str) -> bool:
-    """Tell whether a cell was decoded without a byte that `_open` had to escape."""
-    try:
-        cell.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from bot.moderation.cases.case import Case
 from bot.store import Store
 from explain_core.train.verdicts.meant import as_meant
 from explain_core.train.verdicts.reading import Verdict
+from explain_core.utf8 import is_utf8
 
 # A verdict that its author asks to have looked at again is none yet.
 _NOT_YET = frozenset({"new", "open", "appealed"})
@@ -63,13 +64,4 @@ def _can_be_learned(case: Case, until: datetime | None) -> bool:
         return False
     if until is not None and (case.decided is None or case.decided > until):
         return False
-    return case.has_text and bool(case.text.strip()) and _is_unicode(case.text)
-
-
-def _is_unicode(text: str) -> bool:
-    """Return whether there is no half a character in it, which no model can read."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return case.has_text and bool(case.text.strip()) and is_utf8(case.text)

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from explain_core.errors import BadData
+from explain_core.utf8 import is_utf8
 
 MarkKind = Literal["matters", "blameless"]
 VerdictKind = Literal["agree", "overrule"]
@@ -96,7 +97,7 @@ def _verdict(line: _Line, thresholds: Mapping[str, float]) -> Verdict:
     text = line.value.get("text")
     if not isinstance(text, str) or not text.strip():
         raise line.wrong("'text' must be a text that is not empty.")
-    if not _is_unicode(text):
+    if not is_utf8(text):
         raise line.wrong("'text' holds half a character (a lone surrogate), which is no Unicode.")
     verdict = line.value.get("verdict")
     if verdict not in ("agree", "overrule"):
@@ -160,14 +161,6 @@ def _mark(line: _Line, mark: object, n_characters: int) -> WordMark:
     if kind not in ("matters", "blameless"):
         raise line.wrong(f"a mark is {_shown(kind)}; it must be 'matters' or 'blameless'.")
     return WordMark(cast(int, start), cast(int, end), cast(MarkKind, kind))
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _shown(value: object) -> str:
