@@ -7,7 +7,6 @@ no insult, kind word or verb that fills one; `HELD_OUT_GROUPS` are spoken of in 
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 import sys
@@ -15,14 +14,12 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from explain_core.errors import BadOption
 from explain_core.train.identity_patterns import HATEFUL, KINDS
 from explain_core.train.identity_vocabulary import GROUPS, HELD_OUT_GROUPS, SLURS, WORDS, Group
-from explain_core.train.output import write_csv
 from explain_core.train.split import SLOT
 from explain_core.train.surface import vary, with_articles
+from explain_core.train.template_files import write_templates
 
 LABELS = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")
 # What opinions are made of; of each list, a fifth is held out.
@@ -171,23 +168,16 @@ def _cut(text: str, at: int, n: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the file; return the exit code: 0, or 2 for input that the caller can mend."""
-    parser = argparse.ArgumentParser(description="Write labelled sentences about groups as CSV.")
-    parser.add_argument("output", type=Path)
-    parser.add_argument("--n", type=int, default=24_000)
-    parser.add_argument("--part", choices=("train", "held-out"), default="train")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args(arguments)
-    make = held_out_rows if options.part == "held-out" else training_rows
-    try:
-        if options.n <= 0:
-            raise BadOption("--n", options.n, "a number above 0")
-        rows = make(options.n, seed=options.seed)
-        lines = ((row.text, *row.labels, f"identity_templates:{row.kind}") for row in rows)
-        write_csv(options.output, ("text", *LABELS, "source"), lines)
-    except BadOption as error:
-        print(f"identity_templates: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return write_templates(
+        arguments,
+        name="identity_templates",
+        description="Write labelled sentences about groups as CSV.",
+        n=24_000,
+        training=training_rows,
+        held_out=held_out_rows,
+        header=("text", *LABELS, "source"),
+        cells=lambda row: (row.text, *row.labels, f"identity_templates:{row.kind}"),
+    )
 
 
 if __name__ == "__main__":

@@ -7,20 +7,17 @@ the held-out part shows a learned construction and not a remembered sentence.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from explain_core.errors import BadOption
 from explain_core.train import vocabulary as words
 from explain_core.train.filling import Filler
-from explain_core.train.output import write_csv
 from explain_core.train.split import Pattern, of_part, patterns
 from explain_core.train.surface import normalised, vary
+from explain_core.train.template_files import write_templates
 
 LABELS = ("negative", "neutral", "positive")
 KIND_WEIGHTS: Mapping[str, int] = {
@@ -137,23 +134,16 @@ def _bare_words(label: str, *, held_out: bool) -> tuple[str, ...]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the file; return the exit code: 0, or 2 for input that the caller can mend."""
-    parser = argparse.ArgumentParser(description="Write labelled template sentences as CSV.")
-    parser.add_argument("output", type=Path)
-    parser.add_argument("--n", type=int, default=12_000)
-    parser.add_argument("--part", choices=("train", "held-out"), default="train")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args(arguments)
-    make = held_out_rows if options.part == "held-out" else training_rows
-    try:
-        if options.n <= 0:
-            raise BadOption("--n", options.n, "a number above 0")
-        rows = make(options.n, seed=options.seed)
-        lines = ((row.text, row.label, f"templates:{row.kind}") for row in rows)
-        write_csv(options.output, ("text", "label", "source"), lines)
-    except BadOption as error:
-        print(f"templates: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return write_templates(
+        arguments,
+        name="templates",
+        description="Write labelled template sentences as CSV.",
+        n=12_000,
+        training=training_rows,
+        held_out=held_out_rows,
+        header=("text", "label", "source"),
+        cells=lambda row: (row.text, row.label, f"templates:{row.kind}"),
+    )
 
 
 if __name__ == "__main__":
