@@ -119,3 +119,17 @@ def select(
 
 def overflow(options: Sequence[dict[str, Any]], *, action: str) -> Element:
     return {"type": "overflow", "action_id": action, "options": list(options)}
+
+
+def field(
+    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False
+) -> Block:
+    """Return a field of a window; its block and its element go by the same name."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": element | {"action_id": name},
+        "optional": optional,
+    }
+    return block | {"hint": plain(hint, 2000)} if hint else block

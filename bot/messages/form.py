@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.markup import plain
 from bot.messages.blocks import MOST_OPTIONS, Element, option, select
+from bot.messages.blocks import field as in_form
 from bot.messages.choices import VISIBILITIES, key_of
 from bot.messages.labels import name_of
 from bot.messages.message import Block
@@ -46,7 +47,7 @@ def form_blocks(
     """Return the form, with these values in it at first."""
     return [
         _text_field(text),
-        _field(
+        in_form(
             MODEL,
             "Model",
             select([option(name, name) for name in models], action=MODEL, chosen=model),
@@ -102,7 +103,7 @@ def _text_field(text: str) -> Block:
             f"Slack takes {TEXT_LIMIT:,} characters here, so this is the beginning of "
             f"{len(text):,}."
         )
-    return _field(TEXT, "Text", element, hint=hint)
+    return in_form(TEXT, "Text", element, hint=hint)
 
 
 def _target_field(labels: Mapping[str, Sequence[str]], language: str) -> Block:
@@ -115,7 +116,7 @@ def _target_field(labels: Mapping[str, Sequence[str]], language: str) -> Block:
     else:
         element = {"type": "plain_text_input", "action_id": TARGET, "max_length": 200}
         hint = "The name of a label. Left open, the most probable one is explained."
-    return _field(TARGET, "Label to explain", element, hint=hint, optional=True)
+    return in_form(TARGET, "Label to explain", element, hint=hint, optional=True)
 
 
 def _target_menu(labels: Mapping[str, Sequence[str]], language: str) -> Element:
@@ -144,7 +145,7 @@ def _visibility_field(visibility: str) -> Block:
         "options": options,
         "initial_option": chosen,
     }
-    return _field(VISIBILITY, "Who sees the answer", element)
+    return in_form(VISIBILITY, "Who sees the answer", element)
 
 
 def _channel_field() -> Block:
@@ -155,17 +156,4 @@ def _channel_field() -> Block:
         "response_url_enabled": True,
     }
     hint = "Left open, the answer comes to you as a direct message."
-    return _field(CHANNEL, "Conversation", element, hint=hint, optional=True)
-
-
-def _field(
-    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False
-) -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain(label),
-        "element": element,
-        "optional": optional,
-    }
-    return block | {"hint": plain(hint)} if hint else block
+    return in_form(CHANNEL, "Conversation", element, hint=hint, optional=True)

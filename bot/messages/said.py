@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.markup import escape, inert
 from bot.messages.labels import name_of
+from explain_core import explanation
 from explain_core.explanation import DEFAULT_THRESHOLD
 from explain_core.heatmap.bidi import has_rtl
 from explain_core.heatmap.wording import percent, quoted, threshold
@@ -15,19 +16,11 @@ _MOST_LABELS = 5
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 
-class Said(Protocol):
+class Said(explanation.Said, Protocol):
     """An explanation or a prediction, as far as it says what the model thinks."""
 
     @property
-    def label(self) -> str: ...
-    @property
     def probability(self) -> float: ...
-    @property
-    def probabilities(self) -> Mapping[str, float]: ...
-    @property
-    def multi_label(self) -> bool: ...
-    @property
-    def thresholds(self) -> Mapping[str, float]: ...
     @property
     def given(self) -> tuple[str, ...]: ...
 

@@ -9,12 +9,12 @@ from typing import Any
 from bot.markup import mrkdwn, plain
 from bot.messages import callback_ids
 from bot.messages.blocks import context, section
+from bot.messages.blocks import field as in_form
 from bot.messages.message import Message
 from bot.messages.review import course, telling
 from bot.messages.review.sending import NOTE, NOTE_LIMIT
 from bot.messages.review.values import value_of
 from bot.messages.review.windows import chosen, form, text_field, written
-from bot.messages.review.windows import field as in_form
 from bot.messages.said import listed
 from bot.messages.spoken import message_of
 from bot.moderation.cases.case import Case, Verdict

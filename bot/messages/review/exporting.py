@@ -9,9 +9,9 @@ from typing import Any, Literal, cast
 
 from bot.markup import mrkdwn
 from bot.messages import callback_ids
-from bot.messages.blocks import Element, option, section
+from bot.messages.blocks import Element, field, option, section
 from bot.messages.message import Message
-from bot.messages.review.windows import chosen, field, form
+from bot.messages.review.windows import chosen, form
 from bot.messages.spoken import message_of
 
 SINCE, UNTIL, CHANNEL, FORMAT = "since", "until", "channel", "format"

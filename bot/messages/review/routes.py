@@ -9,12 +9,21 @@ from typing import Any
 
 from bot.markup import inert, mrkdwn
 from bot.messages import action_ids, callback_ids
-from bot.messages.blocks import MOST_OPTIONS, actions, button, context, option, section, select
+from bot.messages.blocks import (
+    MOST_OPTIONS,
+    actions,
+    button,
+    context,
+    field,
+    option,
+    section,
+    select,
+)
 from bot.messages.choices import key_of, label_named
 from bot.messages.labels import name_of
 from bot.messages.message import Block
 from bot.messages.review.telling import channel_name
-from bot.messages.review.windows import chosen, field, form, window
+from bot.messages.review.windows import chosen, form, window
 from bot.moderation.settings import ModerationSettings, Route
 
 LABEL, CHANNEL, REVIEW_CHANNEL = "label", "channel", "review_channel"

@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.markup import mrkdwn, plain
 from bot.messages import callback_ids
-from bot.messages.blocks import Element, context, option, select
+from bot.messages.blocks import Element, context, field, option, select
 from bot.messages.message import Block
 from bot.messages.review.warning import TEXT_LIMIT as WARNING_LIMIT
-from bot.messages.review.windows import all_chosen, chosen, field, form, text_field, written
+from bot.messages.review.windows import all_chosen, chosen, form, text_field, written
 from bot.moderation.overtime.weeks import zone_of
 from bot.moderation.settings import WARNING, Digest, ModerationSettings
 

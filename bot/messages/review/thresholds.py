@@ -9,12 +9,12 @@ from typing import Any
 
 from bot.markup import inert, mrkdwn
 from bot.messages import callback_ids
-from bot.messages.blocks import Element, context, section
+from bot.messages.blocks import Element, context, field, section
 from bot.messages.choices import key_of
 from bot.messages.dates import when
 from bot.messages.labels import name_of
 from bot.messages.message import Message
-from bot.messages.review.windows import about_of, field, form, window, written
+from bot.messages.review.windows import about_of, form, window, written
 from bot.messages.said import listed
 from bot.messages.spoken import message_of
 from bot.moderation.overtime.thresholds import Change, Counts, Trial

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.markup import plain
-from bot.messages.blocks import Element
+from bot.messages.blocks import Element, field
 from bot.messages.message import Block
 
 View = dict[str, Any]
@@ -41,20 +41,6 @@ def form(
         "submit": plain(submit, TITLE_LIMIT),
         "close": plain("Cancel"),
     }
-
-
-def field(
-    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False
-) -> Block:
-    """Return a field; its block and its element go by the same name."""
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain(label),
-        "element": element | {"action_id": name},
-        "optional": optional,
-    }
-    return block | {"hint": plain(hint, 2000)} if hint else block
 
 
 def text_field(

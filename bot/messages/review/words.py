@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.markup import mrkdwn, plain, quote, word_of
 from bot.messages import callback_ids
-from bot.messages.blocks import MOST_OPTIONS, OPTION_LIMIT, Element, context, option, section
+from bot.messages.blocks import MOST_OPTIONS, OPTION_LIMIT, Element, context, field, option, section
 from bot.messages.message import Block
 from bot.messages.review.values import value_of
-from bot.messages.review.windows import all_chosen, field, form, window
+from bot.messages.review.windows import all_chosen, form, window
 from bot.moderation.cases.case import Case, Mark
 from explain_core.explanation import WordAttribution
 from explain_core.rewriting import is_punctuation
