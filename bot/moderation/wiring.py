@@ -47,7 +47,7 @@ def moderation_for(
     return Moderation(
         rules=rules,
         roles=roles,
-        scoring=Scoring(models, rules, here=here),
+        scoring=Scoring(models, here=here),
         looking=Looking(store, roles, originals),
         flagging=Flagging(engine, jobs, store, rules),
         jobs=jobs,

@@ -73,7 +73,7 @@ def _test(order: Order, command: Payload, services: Services, client: WebClient)
         ExplainRequest.from_command(command), text=text, visibility="private", origin="test"
     )
     rules = services.moderation.rules.of(asked.team)
-    scored = services.moderation.scoring.score(text, team=asked.team)
+    scored = services.moderation.scoring.score(text, rules=rules)
     take(replace(asked, model=services.models.usable(rules.model)), services)
     if scored is None:
         return order_taken(SCORED_LATER)

@@ -31,8 +31,9 @@ def take_channel_message(
         return
     if told.what == "deleted" or not told.text:
         return
-    if is_monitored(told, services.moderation.rules.of(team)):
-        _score(told, team, services)
+    rules = services.moderation.rules.of(team)
+    if is_monitored(told, rules):
+        _score(told, team, rules, services)
 
 
 def is_monitored(told: Happened, rules: ModerationSettings) -> bool:
@@ -44,9 +45,9 @@ def is_monitored(told: Happened, rules: ModerationSettings) -> bool:
     )
 
 
-def _score(told: Happened, team: str, services: Services) -> None:
+def _score(told: Happened, team: str, rules: ModerationSettings, services: Services) -> None:
     """Flag a message that reaches a threshold, and one that could not be scored in time as well."""
-    scored = services.moderation.scoring.score(told.text, team=team)
+    scored = services.moderation.scoring.score(told.text, rules=rules)
     flag = _flag(told, team, MONITOR)
     if scored is None:
         services.moderation.flag(flag, later=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.models import Explains, Models, UnknownModel
 from bot.moderation.flags.scored import Scored
-from bot.moderation.rules import Rules
+from bot.moderation.settings import ModerationSettings
 from explain_core.errors import ExplainError
 from explain_core.explanation import Prediction
 
@@ -42,24 +42,23 @@ class Scoring:
     here: whether this process may load models; if not, there is never a score.
     """
 
-    def __init__(self, models: Models, rules: Rules, *, here: bool = True) -> None:
+    def __init__(self, models: Models, *, here: bool = True) -> None:
         self._models = models
-        self._rules = rules
         self._here = here
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(maxsize=MOST_WAITING)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = False
 
-    def score(self, text: str, *, team: str, timeout: float = SECONDS) -> Scored | None:
+    def score(
+        self, text: str, *, rules: ModerationSettings, timeout: float = SECONDS
+    ) -> Scored | None:
         """Return what the model says; None if it cannot say so in time, or there is no model here.
 
         A model that is not loaded yet begins to be, for those who ask later.
-        Raises: StoreUnavailable.
         """
         if not self._here or self._stopping or not text.strip():
             return None
-        rules = self._rules.of(team)
         waiting = _Waiting(text[:MOST_CHARACTERS], rules.model)
         if not self._put(waiting) or not self._is_loaded(rules.model):
             # Whatever is put there has the model loaded, also if nobody waits for it.

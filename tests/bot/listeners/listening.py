@@ -22,6 +22,7 @@ from bot.moderation.overtime.queue_reader import QueueReader
 from bot.moderation.overtime.tester import Tester
 from bot.moderation.roles import Roles
 from bot.moderation.rules import Rules
+from bot.moderation.settings import ModerationSettings
 from bot.outgoing.clients import Clients
 from bot.outgoing.delivery import Delivery
 from bot.outgoing.originals import Originals
@@ -87,7 +88,7 @@ class FakeScoring:
     scored: Scored | None = None
     texts: list[str] = field(default_factory=list)
 
-    def score(self, text: str, *, team: str, timeout: float = 1.5) -> Scored | None:
+    def score(self, text: str, *, rules: ModerationSettings, timeout: float = 1.5) -> Scored | None:
         self.texts.append(text)
         return self.scored
 

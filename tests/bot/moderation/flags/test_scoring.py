@@ -13,7 +13,6 @@ import pytest
 from bot.models import Models
 from bot.moderation.flags.scored import Scored
 from bot.moderation.flags.scoring import MOST_CHARACTERS, MOST_WAITING, Scoring
-from bot.moderation.rules import Rules
 from bot.moderation.settings import ModerationSettings
 from explain_core.errors import EmptyText, ModelNotFound
 from explain_core.explanation import Prediction
@@ -21,16 +20,6 @@ from tests.bot.moderators import FakeModerator, judged
 from tests.waiting import wait_until
 
 PATIENT = 30.0
-
-
-class Held(Rules):
-    """The same settings for every workspace."""
-
-    def __init__(self, **changes: Any) -> None:
-        self._held = ModerationSettings(**changes)
-
-    def of(self, team: str) -> ModerationSettings:
-        return self._held
 
 
 class Watched(FakeModerator):
@@ -59,13 +48,13 @@ def models(explainer: Watched) -> Models:
 
 @pytest.fixture
 def scoring(models: Models) -> Iterator[Scoring]:
-    scoring = Scoring(models, Held())
+    scoring = Scoring(models)
     yield scoring
     scoring.stop()
 
 
-def score(scoring: Scoring, text: str) -> Scored | None:
-    return scoring.score(text, team="T0", timeout=PATIENT)
+def score(scoring: Scoring, text: str, **changes: Any) -> Scored | None:
+    return scoring.score(text, rules=ModerationSettings(**changes), timeout=PATIENT)
 
 
 def test_score_holds_what_the_model_says_against_its_thresholds(scoring: Scoring) -> None:
@@ -77,10 +66,8 @@ def test_score_holds_what_the_model_says_against_its_thresholds(scoring: Scoring
     assert scored.model == "moderation"
 
 
-def test_score_takes_the_thresholds_of_the_workspace(models: Models) -> None:
-    scoring = Scoring(models, Held(thresholds={"toxic": 0.95, "no such label": 0.0}))
-    scored = score(scoring, "a nasty thing")
-    scoring.stop()
+def test_score_takes_the_thresholds_of_the_workspace(scoring: Scoring) -> None:
+    scored = score(scoring, "a nasty thing", thresholds={"toxic": 0.95, "no such label": 0.0})
 
     assert scored is not None
     assert scored.flagged == ("insult",)
@@ -117,7 +104,7 @@ def test_each_gets_the_score_of_their_own_text(scoring: Scoring) -> None:
 def test_score_that_takes_too_long_is_none(scoring: Scoring, explainer: Watched) -> None:
     explainer.gate.clear()
     try:
-        assert scoring.score("nasty", team="T0", timeout=0.01) is None
+        assert scoring.score("nasty", rules=ModerationSettings(), timeout=0.01) is None
     finally:
         explainer.gate.set()
 
@@ -131,7 +118,7 @@ def test_score_is_none_at_once_while_the_model_is_loaded(explainer: Watched) -> 
         return explainer
 
     models = Models(load, default="moderation")
-    scoring = Scoring(models, Held())
+    scoring = Scoring(models)
     assert score(scoring, "nasty") is None
     assert loading.wait(PATIENT)
     assert score(scoring, "nasty") is None
@@ -143,7 +130,7 @@ def test_score_is_none_at_once_while_the_model_is_loaded(explainer: Watched) -> 
 
 
 def test_score_is_none_where_models_are_not_loaded(models: Models) -> None:
-    assert score(Scoring(models, Held(), here=False), "nasty") is None
+    assert score(Scoring(models, here=False), "nasty") is None
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\t"])
@@ -160,7 +147,7 @@ def test_text_that_cannot_be_read_does_not_spoil_the_others(scoring: Scoring) ->
             super()._work(text)
 
     picky = Picky()
-    scoring = Scoring(loaded(picky), Held())
+    scoring = Scoring(loaded(picky))
     picky.gate.clear()
     with ThreadPoolExecutor(4) as people:
         first = people.submit(score, scoring, "first")
@@ -184,7 +171,7 @@ def test_model_that_is_not_there_gives_no_score() -> None:
     def load(name: str) -> Watched:
         raise ModelNotFound(name, "it is away")
 
-    scoring = Scoring(Models(load, default="moderation"), Held())
+    scoring = Scoring(Models(load, default="moderation"))
     assert [score(scoring, "nasty") for _ in range(3)] == [None] * 3
     scoring.stop()
 
@@ -193,8 +180,8 @@ def test_too_many_who_wait_get_no_score_at_once(scoring: Scoring, explainer: Wat
     explainer.gate.clear()
     try:
         for _ in range(MOST_WAITING + 2):
-            scoring.score("nasty", team="T0", timeout=0)
-        assert scoring.score("nasty", team="T0", timeout=PATIENT) is None
+            scoring.score("nasty", rules=ModerationSettings(), timeout=0)
+        assert scoring.score("nasty", rules=ModerationSettings(), timeout=PATIENT) is None
     finally:
         explainer.gate.set()
 
