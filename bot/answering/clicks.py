@@ -15,8 +15,8 @@ from bot.answering.progress import accepted_at
 from bot.answering.rendering import GONE, Rendering
 from bot.answering.sharing import Sharing
 from bot.durable.careful import Careful, GaveUp
+from bot.durable.exclusive import Exclusive
 from bot.durable.steps import outlast, step
-from bot.durable.turns import Turns
 from bot.errors import StepFailed
 from bot.jobs import Jobs
 from bot.messages.choices import label_named
@@ -60,7 +60,7 @@ class Clicks:
         self._rendering = Rendering(store)
         self._edits = EditReply(models, delivery, store, careful)
         self._sharing = Sharing(delivery, store)
-        self._turns = Turns()
+        self._exclusive = Exclusive(store.leases)
         about_answers: dict[str, Callable[[Action, ExplainRequest], None]] = {
             "agree": self._judge,
             "disagree": self._judge,
@@ -112,7 +112,7 @@ class Clicks:
         ):
             raise StepFailed(NOT_FOR_YOU)
         follow = self._about_answers[action.kind]
-        with self._turns.of(f"{follow.__name__} {request.id}"):
+        with self._exclusive.turn(f"{follow.__name__} {request.id}", holder=action.id):
             follow(action, request)
 
     def _judge(self, action: Action, request: ExplainRequest) -> None:

@@ -111,6 +111,7 @@ class Upkeep:
 
     def _delete_what_is_old(self, now: datetime) -> None:
         self._store.turns.tidy()
+        self._store.leases.tidy()
         self._store.marks.drop_before(now - MARKS_KEPT)
         self._store.drop_texts(now - UNANSWERED_KEPT)
         for prefix in (workflows.SCHEDULED, f"{REMIND}-"):

@@ -160,6 +160,16 @@ class TurnRow(Base):
     held: Mapped[float]
 
 
+class LeaseRow(Base):
+    """Who has something to themselves, and until when; see `bot.store.leases`."""
+
+    __tablename__ = "explain_leases"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]
+
+
 class OAuthStateRow(Base):
     __tablename__ = "explain_oauth_states"
 

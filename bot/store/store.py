@@ -18,6 +18,7 @@ from bot.store.database import DEFAULT_URL, Database, now
 from bot.store.explanations import Explanations
 from bot.store.flags import Flags
 from bot.store.learned import LearnedTable
+from bot.store.leases import Leases
 from bot.store.marks import Marks
 from bot.store.moderation_settings import ModerationTable
 from bot.store.preferences import PreferencesTable
@@ -49,6 +50,7 @@ class Store:
         self.seen = Seen(database)
         self.trials = Trials(database)
         self.turns = Turns(database)
+        self.leases = Leases(database)
         self.flags = Flags(database)
         self.cases = Cases(database, self._case_texts)
         self.audit = Audit(database)

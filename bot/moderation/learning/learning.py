@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.action import Action
 from bot.durable.engine import Engine
+from bot.durable.exclusive import Exclusive
 from bot.durable.lines import TRAINING
-from bot.durable.turns import Turns
 from bot.errors import StepFailed
 from bot.jobs import TRAIN
 from bot.messages.message import Message
@@ -61,7 +61,6 @@ class Learning:
     delivery: Delivery
     engine: Engine
     folder: LearnedFolder
-    turns: Turns = field(default_factory=Turns)
 
     @property
     def works(self) -> Mapping[str, Callable[[Action], None]]:
@@ -81,7 +80,7 @@ class Learning:
         """
         self._check_admin(action)
         # Two admins at once get one model.
-        with self.turns.of(action.team):
+        with Exclusive(self.store.leases).turn(f"learn {action.team}", holder=action.id):
             known = self._added(action)
         if known is None:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from functools import partial
 
@@ -41,6 +42,22 @@ def test_share_clicked_several_times_at_once_posts_once(slack: SlackStandIn) -> 
     slack.wait_until(lambda: len(slack.calls_to("response_url")) == 4, timeout=30)
 
     assert len(slack.messages(CHANNEL)) == 1
+
+
+def test_share_waits_for_the_same_click_in_another_process(slack: SlackStandIn, bot: Bot) -> None:
+    message = private_answer_to(slack, "This movie is horrible")
+    key = f"_share {id_of(message)}"
+    bot.store.leases.take(key, "a click elsewhere", seconds=60)
+    slack.click(message, "share")
+    waits = partial(bot.store.leases.take, key, "another", seconds=60)
+    threading.Event().wait(0.5)
+    before = slack.messages(CHANNEL)
+    bot.store.leases.give_back(key, "a click elsewhere")
+    shared = slack.wait_for_messages(CHANNEL)
+    slack.wait_until(waits, timeout=30)
+
+    assert before == []
+    assert len(shared) == 1
 
 
 def test_share_of_a_comparison_posts_both_sides(slack: SlackStandIn) -> None:
