@@ -27,11 +27,16 @@ class Rendering:
 
         Raises: StepFailed if it was erased.
         """
+        sides = self.sides(request)
+        if not sides:
+            raise StepFailed(GONE)
+        return sides[0] if len(sides) == 1 else compare(sides[0], sides[1])
+
+    def sides(self, request: ExplainRequest) -> list[Explanation]:
+        """Return the explanation of each text, an empty list if one of them was erased."""
         found = [self._store.explanations.get(identifier) for identifier, _ in texts(request)]
         there = [explanation for explanation in found if explanation is not None]
-        if len(there) < len(found):
-            raise StepFailed(GONE)
-        return there[0] if len(there) == 1 else compare(there[0], there[1])
+        return there if len(there) == len(found) else []
 
     def language(self, request: ExplainRequest) -> str:
         """Return in which language the asker wants the labels."""

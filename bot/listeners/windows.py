@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.answering.access import may_use
+from bot.answering.rendering import Rendering
 from bot.listeners.payload import Payload, addressee, text_at
 from bot.listeners.services import Services
 from bot.messages import modal
@@ -80,10 +81,10 @@ def show_details(body: Payload, services: Services, client: WebClient, explanati
     """
     person = addressee(body)
     request = services.store.requests.get(explanation)
-    found = services.store.explanations.get(explanation)
-    if found is None or request is None or not _may_use(request, services, person):
-        view = modal.notice("Details", GONE)
-    else:
-        language = services.store.preferences.get(person.team, person.user).language
-        view = modal.details(found, language=language)
+    view = modal.notice("Details", GONE)
+    if request is not None and _may_use(request, services, person):
+        shown = Rendering(services.store).sides(request)
+        if shown:
+            language = services.store.preferences.get(person.team, person.user).language
+            view = modal.details(*shown, language=language)
     open_window(body, client, view)

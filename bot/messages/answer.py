@@ -79,7 +79,7 @@ def comparison(
         for name, side in zip(pair_wording.SIDES, (compared.left, compared.right), strict=True)
     ]
     blocks = [
-        section(mrkdwn("\n".join(titles)), accessory=controls.menu(explanation_id, details=False)),
+        section(mrkdwn("\n".join(titles)), accessory=controls.menu(explanation_id)),
         *_picture(picture, f"Heatmaps of both. {told}"),
         section(plain("\n".join(differences(compared)))),
         *_remarks([*map(inert, pair_notes(compared)), *notes]),

@@ -25,18 +25,14 @@ from explain_core.heatmap.wording import percent
 _PERCENT = len(" >99.9%") + 1
 
 
-def menu(explanation_id: str, *, details: bool = True) -> Element:
+def menu(explanation_id: str) -> Element:
     """Return the menu at the corner of an answer."""
     offered = [
         ("Details", choices.DETAILS),
         ("JSON file", choices.JSON_FILE),
         ("Delete (asker only)", choices.DELETE),
     ]
-    options = [
-        option(text, choices.value_of(explanation_id, choice))
-        for text, choice in offered
-        if details or choice != choices.DETAILS
-    ]
+    options = [option(text, choices.value_of(explanation_id, choice)) for text, choice in offered]
     return overflow(options, action=action_ids.MORE)
 
 

@@ -19,6 +19,10 @@ _TITLE_LIMIT = 24
 _MOST_LABELS = 10
 _VALUE_LIMIT = 200
 _METHODS = {"lig": "layer integrated gradients"}
+_GLOSSARY = (
+    "The words' values add up to the score minus that of the baseline. _Delta_ is by how much "
+    "they miss it; more points on the path make it smaller."
+)
 _BASELINES = {"pad": "each word replaced by [PAD]", "mask": "each word replaced by [MASK]"}
 
 
@@ -54,17 +58,10 @@ def explain_text(
     }
 
 
-def details(explanation: Explanation, *, language: str = "en") -> dict[str, Any]:
-    """Return the window with what an expert asks of an explanation."""
-    blocks = [
-        context(plain(quote(explanation.text))),
-        section(plain(_all_labels(explanation, language))),
-        fields(*(mrkdwn(f"*{name}*\n{value}") for name, value in _facts(explanation, language))),
-        *([context(*map(mrkdwn, trust(explanation)))] if trust(explanation) else []),
-        context(mrkdwn(_check(explanation))),
-        context(mrkdwn(_glossary(explanation))),
-    ]
-    return _window("Details", blocks)
+def details(*explanations: Explanation, language: str = "en") -> dict[str, Any]:
+    """Return the window with what an expert asks of an explanation, or of two side by side."""
+    blocks = [block for one in explanations for block in _about(one, language)]
+    return _window("Details", [*blocks, context(mrkdwn(_GLOSSARY))])
 
 
 def notice(title: str, sentence: str) -> dict[str, Any]:
@@ -82,6 +79,16 @@ def _window(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
         "close": plain("Close"),
         "blocks": blocks,
     }
+
+
+def _about(explanation: Explanation, language: str) -> list[dict[str, Any]]:
+    return [
+        context(plain(quote(explanation.text))),
+        section(plain(_all_labels(explanation, language))),
+        fields(*(mrkdwn(f"*{name}*\n{value}") for name, value in _facts(explanation, language))),
+        *([context(*map(mrkdwn, trust(explanation)))] if trust(explanation) else []),
+        context(mrkdwn(_check(explanation))),
+    ]
 
 
 def _facts(explanation: Explanation, language: str) -> list[tuple[str, str]]:
@@ -129,13 +136,6 @@ def _change(fall: float) -> str:
     if not points:
         return "stays the same"
     return f"{'falls' if fall > 0 else 'rises'} by {points} point{'s' if points > 1 else ''}"
-
-
-def _glossary(explanation: Explanation) -> str:
-    return (
-        "The words' values add up to the score minus that of the baseline. _Delta_ is by how much "
-        "they miss it; more points on the path make it smaller."
-    )
 
 
 def _number(value: float) -> str:

@@ -65,6 +65,7 @@ def views() -> Named:
     yield from _forms()
     for name, explanation in explanations():
         yield f"details, {name}", modal.details(explanation)
+    yield "details of two", modal.details(explanation_of(), explanation_of("so " * 2000))
     yield "details in Arabic", modal.details(explanation_of(), language="ar")
     yield "notice", modal.notice("A title that is longer than it may be", "It is *gone*.")
     yield from review_views()

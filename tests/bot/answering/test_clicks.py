@@ -52,6 +52,18 @@ def test_verdicts_of_several_people_are_counted_in_the_message(slack: SlackStand
 
 
 @pytest.mark.usefixtures("bot")
+def test_details_of_a_comparison_show_both_sides(slack: SlackStandIn) -> None:
+    message = answer_to(slack, "--compare I like it | I hate it")
+    slack.click(message, "more", value=message.blocks[0]["accessory"]["options"][0]["value"])
+    slack.wait_until(lambda: bool(slack.modals), timeout=30)
+
+    shown = str(slack.modals[0]["blocks"])
+    assert "I like it" in shown
+    assert "I hate it" in shown
+    assert shown.count("Points on the path") == 2
+
+
+@pytest.mark.usefixtures("bot")
 def test_verdict_of_the_same_person_counts_once_and_the_last_one_counts(
     slack: SlackStandIn,
 ) -> None:

@@ -100,6 +100,14 @@ def test_details_says_that_nothing_could_be_checked() -> None:
     assert "too short to check" in str(details(explanation_of()))
 
 
+def test_details_of_two_say_everything_of_both_and_once_what_it_means() -> None:
+    shown = str(details(explanation_of("so good"), explanation_of("so bad")))
+
+    assert shown.index("so good") < shown.index("so bad")
+    assert shown.count("Points on the path") == 2
+    assert shown.count("_Delta_ is") == 1
+
+
 def test_details_repeats_the_doubts() -> None:
     view = details(explanation_of(trust=Trust(doubts=("The sum is off <!here>.",))))
 
