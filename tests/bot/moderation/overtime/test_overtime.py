@@ -276,3 +276,15 @@ def test_record_is_not_sent_where_it_is_not_clear_which(
     slack.wait_until(lambda: bool(direct(slack, EVE)), timeout=30)
 
     assert files(slack, EVE) == []
+
+
+def test_queue_leaves_nothing_behind_of_who_only_looks_at_it(bot: Bot, slack: SlackStandIn) -> None:
+    spam(bot, slack)
+    home_of(slack, CAROL, "say the same")
+    before = bot.store.export(slack.team_id, CAROL)["preferences"]
+    together(slack)
+    slack.wait_until(
+        lambda: bool(bot.store.export(slack.team_id, CAROL)["preferences"]), timeout=30
+    )
+
+    assert not before
