@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.errors import AccessRevoked, DeliveryError, StartError, Unreachable
@@ -15,6 +15,7 @@ from bot.listeners.services import Services
 from bot.outgoing.clients import Clients
 from bot.outgoing.slack_api import quiet_logger, web_client
 from bot.settings import Settings
+from bot.store.writing_line import in_a_hurry
 
 NOT_INSTALLED = str(AccessRevoked("not_installed"))
 
@@ -36,6 +37,14 @@ def identify(clients: Clients, *, api_url: str) -> AuthorizeResult:
         ) from error
 
 
+class _HurriedApp(App):
+    """An app whose listeners write before everybody else does, for Slack waits for them."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        with in_a_hurry():
+            return super().dispatch(req)
+
+
 def build_app(clients: Clients, settings: Settings, *, services: Services) -> App:
     """Return the app with all its listeners.
 
@@ -52,7 +61,7 @@ def build_app(clients: Clients, settings: Settings, *, services: Services) -> Ap
     if not settings.many_workspaces:
         identify(clients, api_url=settings.api_url)
     secret = settings.signing_secret
-    app = App(
+    app = _HurriedApp(
         client=web_client(None, settings.api_url),
         authorize=_authorizer(clients),
         user_facing_authorize_error_message=NOT_INSTALLED,

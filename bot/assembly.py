@@ -40,6 +40,7 @@ from bot.serving.oauth import install_flow
 from bot.serving.servers import Server
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.writing_line import stand_in_line
 from bot.teller import Teller
 
 Role = Literal["all", "web", "worker"]
@@ -148,6 +149,8 @@ def assemble(
     trainer: of models that learn from verdicts; by default in a process of its own.
     Raises: StartError, SettingsError, StoreUnavailable.
     """
+    if role == "all":
+        stand_in_line()
     engine = Engine(settings.database_url.reveal(), running_as(settings, role))
     store.migrate()
     engine.migrate()

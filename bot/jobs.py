@@ -18,7 +18,6 @@ from bot.models import Models
 from bot.moderation.flags.flag import Flag
 from bot.request import ExplainRequest
 from bot.store import Store
-from bot.store.writing_line import in_a_hurry
 from explain_core.explanation import Prediction
 
 logger = logging.getLogger(__name__)
@@ -98,7 +97,6 @@ class Jobs:
         """Whether answers are being made, and requests do not only wait."""
         return self._elsewhere or self._engine.launched
 
-    @in_a_hurry()
     def submit(self, request: ExplainRequest) -> Accepted:
         """Accept a request and return; one that was accepted before is not done twice.
 
@@ -120,7 +118,6 @@ class Jobs:
         takes_long = crowd.ahead / self._rate(crowd.ahead) >= TOLD_FROM_SECONDS
         return Accepted(new=new, position=crowd.ahead + 1 if takes_long else None)
 
-    @in_a_hurry()
     def act(self, action: Action, *, job: str = CLICK) -> Accepted:
         """Accept a click and return; the same click again is not done twice.
 
@@ -133,7 +130,6 @@ class Jobs:
             metrics.clicked(action.kind)
         return Accepted(new=new)
 
-    @in_a_hurry()
     def flag(self, flag: Flag, *, later: bool = False) -> Accepted:
         """Accept what somebody or something flagged; the same again is not done twice.
 
@@ -175,7 +171,6 @@ class Jobs:
             future.cancel()
             return None
 
-    @in_a_hurry()
     def draft(self, request: ExplainRequest) -> None:
         """Keep a request that somebody may want answered later.
 
@@ -184,7 +179,6 @@ class Jobs:
         self._check_open()
         self._store.requests.add(request, state=DRAFT)
 
-    @in_a_hurry()
     def again(self, request: ExplainRequest, *, attempt: str) -> bool:
         """Answer a request that failed, or was only a draft; False if it is answered already.
 

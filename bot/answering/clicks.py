@@ -112,7 +112,8 @@ class Clicks:
         ):
             raise StepFailed(NOT_FOR_YOU)
         follow = self._about_answers[action.kind]
-        with self._exclusive.turn(f"{follow.__name__} {request.id}", holder=action.id):
+        key = f"{action.team} {follow.__name__} {request.id}"
+        with self._exclusive.turn(key, holder=action.id):
             follow(action, request)
 
     def _judge(self, action: Action, request: ExplainRequest) -> None:

@@ -60,9 +60,9 @@ class Home:
     def _page(self, team: str, user: str, filters: Filters | None) -> QueuePage | None:
         before = self._store.preferences.get(team, user).queue
         page = self._queue.page(team, user, filters or Filters.read(before))
-        # Of somebody who never chose anything, nothing needs to be kept.
-        chose = filters is not None or before
-        if page is not None and chose and (seen := page.filters.to_json()) != before:
+        # Of somebody who never chose anything else, nothing needs to be kept.
+        known = before or Filters().to_json()
+        if page is not None and (seen := page.filters.to_json()) != known:
             self._store.preferences.set_queue(team, user, seen)
         return page
 

@@ -34,7 +34,10 @@ class Rendering:
 
     def sides(self, request: ExplainRequest) -> list[Explanation]:
         """Return the explanation of each text, an empty list if one of them was erased."""
-        found = [self._store.explanations.get(identifier) for identifier, _ in texts(request)]
+        first = self._store.explanations.get(request.id)
+        # Of a comparison whose texts were dropped, only its explanations tell that it is one.
+        second = self._store.explanations.get(second_id(request.id))
+        found = [first] if second is None and not request.compare else [first, second]
         there = [explanation for explanation in found if explanation is not None]
         return there if len(there) == len(found) else []
 
@@ -74,4 +77,9 @@ class Rendering:
 def texts(request: ExplainRequest) -> list[tuple[str, str]]:
     """Return what is to be explained, each under the id of its explanation."""
     first = (request.id, request.text)
-    return [first, (f"{request.id}-b", request.compare)] if request.compare else [first]
+    return [first, (second_id(request.id), request.compare)] if request.compare else [first]
+
+
+def second_id(identifier: str) -> str:
+    """Return the id of the other explanation of a comparison."""
+    return f"{identifier}-b"

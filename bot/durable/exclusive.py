@@ -3,59 +3,84 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.durable.steps import outlast
 from bot.durable.turns import Turns
 from bot.errors import StepFailed, StoreUnavailable
 from bot.store.leases import Leases
 
 logger = logging.getLogger(__name__)
 
-# Longer than a step takes, also one that waits for Slack's limits. A job whose process died takes
-# up its own lease again; only others wait for that.
-LEASE_SECONDS = 600.0
+# A lease is renewed for as long as its holder is at work, so that only one that died loses it.
+LEASE_SECONDS = 60.0
+RENEW_SECONDS = 15.0
 
-WAIT_SECONDS = 60.0
-PAUSE_SECONDS = 0.1
+# Longer than the lease of a holder that died.
+WAIT_SECONDS = 90.0
+PAUSE_SECONDS = 0.2
 
-AT_WORK = "Somebody asked for the same a moment ago, and that is not done yet. Please try again."
+AT_WORK = "Another click on this is still being followed. Please click again in a minute."
 
 
 class Exclusive:
     """Threads of one process wait for each other without asking the database."""
 
-    def __init__(self, leases: Leases, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        leases: Leases,
+        *,
+        wait: float = WAIT_SECONDS,
+        renew: float = RENEW_SECONDS,
+    ) -> None:
         self._leases = leases
         self._turns = Turns()
-        self._sleep = sleep
+        self._wait = wait
+        self._renew = renew
 
     @contextmanager
     def turn(self, key: str, *, holder: str) -> Iterator[None]:
         """Have the thing to oneself.
 
-        holder: the same for the same job, also when it goes on after a crash.
+        holder: the same for the same job, which gets its own turn again after a crash.
         Raises: StepFailed if that takes too long; StoreUnavailable.
         """
-        with self._turns.of(key):
-            self._take(key, holder)
-            try:
-                yield
-            finally:
-                self._give_back(key, holder)
-
-    def _take(self, key: str, holder: str) -> None:
-        waited = 0.0
-        while not self._leases.take(key, holder, seconds=LEASE_SECONDS):
-            if waited >= WAIT_SECONDS:
-                raise StepFailed(AT_WORK)
-            self._sleep(PAUSE_SECONDS)
-            waited += PAUSE_SECONDS
-
-    def _give_back(self, key: str, holder: str) -> None:
+        until = time.monotonic() + self._wait
+        turn = self._turns.of(key)
+        if not turn.acquire(timeout=self._wait):
+            raise StepFailed(AT_WORK)
         try:
-            self._leases.give_back(key, holder)
-        except StoreUnavailable as error:
-            # What was done is done; the lease ends by itself.
-            logger.warning("a lease is not given back (%s)", error.kind)
+            while not self._leases.take(key, holder, seconds=LEASE_SECONDS):
+                if time.monotonic() > until:
+                    raise StepFailed(AT_WORK)
+                time.sleep(PAUSE_SECONDS)
+            try:
+                with self._kept(key, holder):
+                    yield
+            finally:
+                outlast(lambda: self._leases.give_back(key, holder))
+        finally:
+            turn.release()
+
+    @contextmanager
+    def _kept(self, key: str, holder: str) -> Iterator[None]:
+        """Renew the lease meanwhile."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(self._renew):
+                try:
+                    self._leases.take(key, holder, seconds=LEASE_SECONDS)
+                except StoreUnavailable as error:
+                    logger.warning("a lease is not renewed (%s)", error.kind)
+
+        keeper = threading.Thread(target=renew, name="lease", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join()

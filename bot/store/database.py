@@ -19,7 +19,6 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import SettingsError, StoreUnavailable
-from bot.store.writing_line import stand_in_line
 
 DEFAULT_URL = "sqlite:///explain.db"
 
@@ -171,7 +170,6 @@ def _engine(address: URL) -> Engine:
         return create_engine(
             address, hide_parameters=True, pool_pre_ping=True, pool_timeout=2, connect_args=given
         )
-    stand_in_line()
     waiting = {} if "timeout" in address.query else {"timeout": _SQLITE_WAIT_S}
     engine = create_engine(
         address, hide_parameters=True, pool_timeout=_SQLITE_WAIT_S, connect_args=waiting

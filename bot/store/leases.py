@@ -13,7 +13,8 @@ from bot.store.schema import LeaseRow
 class Leases:
     """One holder per key at a time; who does not give it back loses it when its time is over.
 
-    A lease lost in a power cut keeps nobody out, so that none has to wait for the disk.
+    Keys begin with the workspace and a space. None has to wait for the disk: a lease that is lost
+    in a power cut keeps nobody out.
     """
 
     def __init__(self, database: Database) -> None:
@@ -21,11 +22,14 @@ class Leases:
 
     def take(self, key: str, holder: str, *, seconds: float) -> bool:
         """Return whether the holder has it now; one who has it already has it for longer."""
-        now = self._database.clock()
-        until = now + timedelta(seconds=seconds)
-        # What is further away was taken before the clock was set back.
-        free = (LeaseRow.until < now) | (LeaseRow.until > until) | (LeaseRow.holder == holder)
         with self._database.write(passing=True) as connection:
+            # Not before it is our turn to write, or others have taken theirs since.
+            now = self._database.clock()
+            until = now + timedelta(seconds=seconds)
+            # What is this far away was taken before a clock was set back, not by another machine
+            # whose clock is a little ahead.
+            bogus = LeaseRow.until > until + timedelta(seconds=seconds)
+            free = (LeaseRow.until < now) | bogus | (LeaseRow.holder == holder)
             first = insert(connection, LeaseRow).values(key=key, holder=holder, until=until)
             taken = first.on_conflict_do_update(
                 index_elements=["key"], set_={"holder": holder, "until": until}, where=free

@@ -31,6 +31,7 @@ from bot.store.schema import (
     SECRET_COLUMNS,
     ActionRow,
     ExplanationRow,
+    LeaseRow,
     OAuthStateRow,
     PreferencesRow,
     RequestRow,
@@ -147,8 +148,9 @@ class Workspaces:
             for table in (RequestRow, HeadRow, *_OF_WORKSPACE):
                 own = delete(table).where(table.team_id == team)
                 gone += connection.execute(own).rowcount
-            turns = delete(TurnRow).where(TurnRow.key.startswith(f"{team} ", autoescape=True))
-            gone += connection.execute(turns).rowcount
+            for keyed in (TurnRow, LeaseRow):
+                own = delete(keyed).where(keyed.key.startswith(f"{team} ", autoescape=True))
+                gone += connection.execute(own).rowcount
             for tokens in (INSTALLATIONS, BOTS):
                 own = delete(tokens).where(tokens.c.team_id == team)
                 gone += connection.execute(own).rowcount

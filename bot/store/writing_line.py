@@ -2,7 +2,8 @@
 
 SQLite itself has a writer that finds the file locked look again after a pause, which grows to a
 tenth of a second; whoever comes meanwhile goes first. Among many threads some then wait for
-seconds. Writers in other processes are still waited for in that way.
+seconds. The line is one process's own, and leaves few gaps to others: it is for a process that
+has the file to itself, but for a command now and then.
 """
 
 from __future__ import annotations
@@ -12,27 +13,16 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# Then the file is probably locked by another process, or the disk has stopped: SQLite waits by
-# itself, and says so if that takes too long.
-MOST_SECONDS = 3.0
+# Writers are done within milliseconds: to wait longer means that the disk has stopped.
+MOST_SECONDS = 10.0
 
-_WRITING = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
-
-
-def stand_in_line() -> None:
-    """Have all SQLite connections that are made from now on wait for their turn to write.
-
-    Also those that libraries make, for they write to the same file.
-    """
-    if not event.contains(Engine, "do_connect", _connect):
-        event.listen(Engine, "do_connect", _connect)
-
+_WRITING = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE", "PRAGMA WAL_CHECKPOINT")
 
 _thread = threading.local()
 
@@ -50,6 +40,15 @@ def in_a_hurry() -> Iterator[None]:
 
 def _is_hurried() -> bool:
     return getattr(_thread, "is_hurried", False)
+
+
+def stand_in_line() -> None:
+    """Have all SQLite connections that are made from now on wait for their turn to write.
+
+    Also those that libraries make, for they write to the same file.
+    """
+    if not event.contains(Engine, "do_connect", _connect):
+        event.listen(Engine, "do_connect", _connect)
 
 
 class Line:
@@ -71,13 +70,12 @@ class Line:
             turn.acquire()
             own = self._hurried if _is_hurried() else self._waiting
             own.append(turn)
-        if turn.acquire(timeout=timeout):
-            return True
-        with self._guard:
-            if turn in own:
-                own.remove(turn)
-                return False
-        return True  # It came just now.
+        try:
+            return turn.acquire(timeout=timeout) or not self._left(own, turn)
+        except BaseException:
+            if not self._left(own, turn):
+                self.give_on()
+            raise
 
     def give_on(self) -> None:
         with self._guard:
@@ -86,9 +84,20 @@ class Line:
             else:
                 self._taken = False
 
+    def _left(self, own: deque[threading.Lock], turn: threading.Lock) -> bool:
+        """Return whether somebody could still leave the line; if not, it was just their turn."""
+        with self._guard:
+            if turn not in own:
+                return False
+            own.remove(turn)
+            return True
+
 
 class LinedConnection(sqlite3.Connection):
-    """Waits for its turn before it begins to write, and gives it on after the end."""
+    """Waits for its turn before it begins to write, and gives it on after the end.
+
+    Made for SQLAlchemy, which reaches SQLite by these methods alone.
+    """
 
     def __init__(self, *arguments: Any, line: Line, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -120,10 +129,17 @@ class LinedConnection(sqlite3.Connection):
             self.give_on()
 
     def wait(self, sql: str) -> None:
-        """Return when the statement may begin to write, if it would."""
+        """Return when the statement may begin to write, if it would.
+
+        Raises: sqlite3.OperationalError, as SQLite does itself where others keep a file locked.
+        """
         if self._has_turn or self.in_transaction or not sql.lstrip().upper().startswith(_WRITING):
             return
-        self._has_turn = self._line.take()
+        if not self._line.take():
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        self._has_turn = True
 
     def give_on(self) -> None:
         if self._has_turn:
@@ -154,13 +170,12 @@ class _LinedCursor(sqlite3.Cursor):
             self.connection.give_on()
 
 
-@cache
-def _line_of(path: str) -> Line:
-    return Line()
+_lines: dict[str, Line] = {}
 
 
 def _connect(
     dialect: Dialect, _entry: ConnectionPoolEntry, arguments: Sequence[Any], options: dict[str, Any]
 ) -> None:
-    if dialect.name == "sqlite" and "factory" not in options:
-        options["factory"] = partial(LinedConnection, line=_line_of(str(arguments[0])))
+    if dialect.name == "sqlite" and "factory" not in options and arguments[0] != ":memory:":
+        line = _lines.setdefault(str(arguments[0]), Line())
+        options["factory"] = partial(LinedConnection, line=line)

@@ -61,6 +61,7 @@ class Learning:
     delivery: Delivery
     engine: Engine
     folder: LearnedFolder
+    exclusive: Exclusive
 
     @property
     def works(self) -> Mapping[str, Callable[[Action], None]]:
@@ -80,7 +81,7 @@ class Learning:
         """
         self._check_admin(action)
         # Two admins at once get one model.
-        with Exclusive(self.store.leases).turn(f"learn {action.team}", holder=action.id):
+        with self.exclusive.turn(f"{action.team} learn", holder=action.id):
             known = self._added(action)
         if known is None:
             return

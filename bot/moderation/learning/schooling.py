@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.action import Action
 from bot.durable.engine import Engine, Schedule, Workflow
+from bot.durable.exclusive import Exclusive
 from bot.jobs import GIVE_UP, TRAIN
 from bot.models import Models
 from bot.moderation.cases.desk import Desk
@@ -36,6 +37,7 @@ class Schooling:
             delivery=delivery,
             engine=engine,
             folder=learned,
+            exclusive=Exclusive(store.leases),
         )
         self._training = Training(store=store, delivery=delivery, trainer=trainer, folder=learned)
         self._upkeep = LearnedUpkeep(

@@ -89,6 +89,20 @@ def test_verdict_after_the_text_was_dropped_leaves_the_words_in_the_message(
     assert "horrible" in slack.messages(CHANNEL)[0].text
 
 
+def test_details_of_a_comparison_show_both_sides_after_the_texts_were_dropped(
+    slack: SlackStandIn, explainer: FakeExplainer
+) -> None:
+    with running(slack, explainer, keep_text="dropped") as bot:
+        message = answer_to(slack, "--compare I like it | I hate it")
+        menu = message.blocks[0]["accessory"]["options"]
+        identifier = menu[0]["value"].split(":")[0]
+        slack.wait_until(lambda: not bot.store.requests.has_text(identifier), timeout=30)
+        slack.click(message, "more", value=menu[0]["value"])
+        slack.wait_until(lambda: bool(slack.modals), timeout=30)
+
+    assert str(slack.modals[0]["blocks"]).count("Points on the path") == 2
+
+
 @pytest.mark.usefixtures("bot")
 def test_another_label_is_explained_once_in_the_thread(slack: SlackStandIn) -> None:
     message = answer_to(slack)

@@ -46,7 +46,7 @@ def test_share_clicked_several_times_at_once_posts_once(slack: SlackStandIn) -> 
 
 def test_share_waits_for_the_same_click_in_another_process(slack: SlackStandIn, bot: Bot) -> None:
     message = private_answer_to(slack, "This movie is horrible")
-    key = f"_share {id_of(message)}"
+    key = f"{slack.team_id} _share {id_of(message)}"
     bot.store.leases.take(key, "a click elsewhere", seconds=60)
     slack.click(message, "share")
     waits = partial(bot.store.leases.take, key, "another", seconds=60)

@@ -8,23 +8,11 @@ from contextlib import closing
 
 import pytest
 
-from bot.durable.exclusive import LEASE_SECONDS, WAIT_SECONDS, Exclusive
-from bot.errors import StepFailed, StoreUnavailable
+from bot.durable.exclusive import Exclusive
+from bot.errors import StepFailed
 from bot.store import Store
+from bot.store.database import Database
 from bot.store.leases import Leases
-
-
-class Lost(Leases):
-    """Leases that can be taken, and not given back."""
-
-    def __init__(self) -> None:
-        pass
-
-    def take(self, key: str, holder: str, *, seconds: float) -> bool:
-        return True
-
-    def give_back(self, key: str, holder: str) -> None:
-        raise StoreUnavailable("OperationalError")
 
 
 def test_turns_of_several_processes_do_not_overlap(database_url: str) -> None:
@@ -59,20 +47,40 @@ def test_turn_is_given_on_after_an_error(database_url: str) -> None:
 
 
 def test_turn_that_does_not_come_is_told_of(database_url: str) -> None:
-    waited: list[float] = []
     with closing(Store.open(database_url)) as store:
         store.migrate()
-        store.leases.take("edit e1", "c1", seconds=LEASE_SECONDS)
-        exclusive = Exclusive(store.leases, sleep=waited.append)
-        with pytest.raises(StepFailed, match="try again"), exclusive.turn("edit e1", holder="c2"):
+        store.leases.take("edit e1", "c1", seconds=60)
+        exclusive = Exclusive(store.leases, wait=0.1)
+        with pytest.raises(StepFailed, match="click again"), exclusive.turn("edit e1", holder="c2"):
             pass
 
-    assert sum(waited) == pytest.approx(WAIT_SECONDS, abs=1)
+
+def test_turn_that_another_thread_keeps_is_told_of(database_url: str) -> None:
+    with closing(Store.open(database_url)) as store, ThreadPoolExecutor(1) as threads:
+        store.migrate()
+        exclusive = Exclusive(store.leases, wait=0.1)
+
+        def click() -> None:
+            with exclusive.turn("edit e1", holder="c2"):
+                pass
+
+        with exclusive.turn("edit e1", holder="c1"), pytest.raises(StepFailed, match="click again"):
+            threads.submit(click).result()
 
 
-def test_work_is_not_undone_by_a_lease_that_cannot_be_given_back() -> None:
-    done = []
-    with Exclusive(Lost()).turn("edit e1", holder="c1"):
-        done.append("c1")
+def test_turn_lasts_as_long_as_the_work(database_url: str) -> None:
+    renewed = threading.Semaphore(0)
 
-    assert done == ["c1"]
+    class Renewed(Leases):
+        def take(self, key: str, holder: str, *, seconds: float) -> bool:
+            renewed.release()
+            return super().take(key, holder, seconds=seconds)
+
+    with closing(Database(database_url)) as database, closing(Store.open(database_url)) as store:
+        store.migrate()
+        with Exclusive(Renewed(database), renew=0.01).turn("edit e1", holder="c1"):
+            for _ in range(3):
+                assert renewed.acquire(timeout=30)
+            assert not store.leases.take("edit e1", "c2", seconds=60)
+
+        assert store.leases.take("edit e1", "c2", seconds=60)

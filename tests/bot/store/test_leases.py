@@ -5,17 +5,17 @@ from datetime import timedelta
 
 from bot.store import Store
 from tests.bot.store.conftest import Opener
-from tests.bot.store.samples import Clock
+from tests.bot.store.samples import TEAM, Clock
 
 
-def take(store: Store, holder: str, key: str = "edit e1") -> bool:
+def take(store: Store, holder: str, key: str = "T1 edit e1") -> bool:
     return store.leases.take(key, holder, seconds=60)
 
 
 def test_lease_has_one_holder(store: Store) -> None:
     assert take(store, "c1")
     assert not take(store, "c2")
-    assert take(store, "c2", "edit e2")
+    assert take(store, "c2", "T1 edit e2")
 
 
 def test_lease_is_its_holders_own_again_after_a_crash(store: Store) -> None:
@@ -25,14 +25,14 @@ def test_lease_is_its_holders_own_again_after_a_crash(store: Store) -> None:
 
 def test_lease_that_was_given_back_is_the_next_ones(store: Store) -> None:
     take(store, "c1")
-    store.leases.give_back("edit e1", "c1")
+    store.leases.give_back("T1 edit e1", "c1")
 
     assert take(store, "c2")
 
 
 def test_lease_is_given_back_by_its_holder_alone(store: Store) -> None:
     take(store, "c1")
-    store.leases.give_back("edit e1", "c2")
+    store.leases.give_back("T1 edit e1", "c2")
 
     assert not take(store, "c2")
 
@@ -43,6 +43,13 @@ def test_lease_ends_when_its_time_is_over(store: Store, clock: Clock) -> None:
     assert not take(store, "c2")
     clock.advance(timedelta(seconds=2))
     assert take(store, "c2")
+
+
+def test_lease_is_not_lost_to_whose_clock_is_a_little_behind(store: Store, clock: Clock) -> None:
+    take(store, "c1")
+    clock.advance(-timedelta(seconds=1))
+
+    assert not take(store, "c2")
 
 
 def test_lease_does_not_last_longer_because_a_clock_was_set_back(
@@ -68,3 +75,12 @@ def test_lease_that_many_want_at_once_is_one_ones(open_store: Opener) -> None:
         taken = threads.map(lambda n: take(stores[n % 3], f"c{n}"), range(12))
 
     assert sum(taken) == 1
+
+
+def test_leases_of_a_workspace_go_with_it(store: Store) -> None:
+    take(store, "c1", f"{TEAM} edit e1")
+    take(store, "c1", f"{TEAM}9 edit e1")
+
+    assert store.workspaces.forget(TEAM) == 1
+    assert take(store, "c2", f"{TEAM} edit e1")
+    assert not take(store, "c2", f"{TEAM}9 edit e1")

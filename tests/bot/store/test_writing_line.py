@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.store.database import is_unavailable
 from bot.store.writing_line import Line, LinedConnection, in_a_hurry, stand_in_line
 from tests.waiting import wait_until
 
@@ -79,6 +81,39 @@ def test_line_that_takes_too_long_is_left(line: Line) -> None:
     assert not line.take(timeout=0.01)
     line.give_on()
     assert line.take(timeout=0.01)
+
+
+def test_line_is_handed_on_past_whoever_was_interrupted(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted:
+        def acquire(self, timeout: float | None = None) -> bool:
+            if timeout is not None:
+                raise KeyboardInterrupt
+            return True
+
+    line.take()
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.store.writing_line.threading", SimpleNamespace(Lock=Interrupted))
+        with pytest.raises(KeyboardInterrupt):
+            line.take(timeout=30)
+    line.give_on()
+
+    assert is_free(line)
+
+
+def test_writer_whose_turn_does_not_come_is_told_what_sqlite_says(
+    line: Line, connect: Callable[..., sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.take()
+    monkeypatch.setattr(line, "take", partial(line.take, timeout=0.01))
+    connection = connect(isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError, match="locked") as error:
+        connection.execute("BEGIN IMMEDIATE")
+    line.give_on()
+
+    assert is_unavailable(error.value)
+    assert is_free(line)
 
 
 @pytest.mark.parametrize("level", [None, "IMMEDIATE"])

@@ -281,6 +281,8 @@ def test_record_is_not_sent_where_it_is_not_clear_which(
 def test_queue_leaves_nothing_behind_of_who_only_looks_at_it(bot: Bot, slack: SlackStandIn) -> None:
     spam(bot, slack)
     home_of(slack, CAROL, "say the same")
+    slack.open_home(CAROL)
+    slack.wait_until(lambda: len(slack.calls_to("views.publish")) == 2, timeout=30)
     before = bot.store.export(slack.team_id, CAROL)["preferences"]
     together(slack)
     slack.wait_until(
