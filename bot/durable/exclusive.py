@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.durable.keyed_locks import KeyedLocks
 from bot.durable.steps import outlast
-from bot.durable.turns import Turns
 from bot.errors import StepFailed, StoreUnavailable
 from bot.store.leases import Leases
 
@@ -37,7 +37,7 @@ class Exclusive:
         renew: float = RENEW_SECONDS,
     ) -> None:
         self._leases = leases
-        self._turns = Turns()
+        self._locks = KeyedLocks()
         self._wait = wait
         self._renew = renew
 
@@ -49,8 +49,8 @@ class Exclusive:
         Raises: StepFailed if that takes too long; StoreUnavailable.
         """
         until = time.monotonic() + self._wait
-        turn = self._turns.of(key)
-        if not turn.acquire(timeout=self._wait):
+        lock = self._locks.of(key)
+        if not lock.acquire(timeout=self._wait):
             raise StepFailed(AT_WORK)
         try:
             while not self._leases.take(key, holder, seconds=LEASE_SECONDS):
@@ -63,7 +63,7 @@ class Exclusive:
             finally:
                 outlast(lambda: self._leases.give_back(key, holder))
         finally:
-            turn.release()
+            lock.release()
 
     @contextmanager
     def _kept(self, key: str, holder: str) -> Iterator[None]:

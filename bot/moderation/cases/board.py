@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.answering.progress import CLOCKS_APART_SECONDS
-from bot.durable.turns import Turns
+from bot.durable.keyed_locks import KeyedLocks
 from bot.errors import (
     DeliveryError,
     MessageGone,
@@ -57,7 +57,7 @@ class Board:
         self._rules = rules
         self._delivery = delivery
         self._originals = originals
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     def post(self, case_id: str) -> None:
         """Have a case stand in its review channel, once; one that stands there is left alone.
@@ -79,7 +79,7 @@ class Board:
         shown: what the message is known to show.
         Raises: DeliveryError.
         """
-        with self._turns.of(case_id):
+        with self._locks.of(case_id):
             case = self._store.cases.get(case_id)
             while case is not None and case.place is not None and not _is_same(case, shown):
                 self._update(case, case.place)

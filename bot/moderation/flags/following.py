@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.durable.keyed_locks import KeyedLocks
 from bot.durable.steps import step
-from bot.durable.turns import Turns
 from bot.errors import DeliveryError, MessageGone
 from bot.moderation.cases.case import Case, Earlier
 from bot.moderation.cases.desk import Desk
@@ -22,7 +22,7 @@ class Following:
         self._desk = desk
         self._store = desk.store
         self._assessing = assessing
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     def follow(self, flag: Flag) -> None:
         """Bring the case of an edited or deleted message up to date: part of the job "flag"."""
@@ -49,7 +49,7 @@ class Following:
 
     def edited(self, flag: Flag, case_id: str) -> None:
         """Score what a message says now; one that is flagged after its verdict is open again."""
-        with self._turns.of(case_id):
+        with self._locks.of(case_id):
             case = self._store.cases.get(case_id)
             if case is None:
                 return

@@ -6,7 +6,7 @@ import threading
 from weakref import WeakValueDictionary
 
 
-class Turns:
+class KeyedLocks:
     """Gives a lock for each key, for as long as somebody holds it or waits for it."""
 
     def __init__(self) -> None:
