@@ -89,7 +89,7 @@ def test_verdict_after_the_text_was_dropped_leaves_the_words_in_the_message(
     assert "horrible" in slack.messages(CHANNEL)[0].text
 
 
-def test_details_of_a_comparison_show_both_sides_after_the_texts_were_dropped(
+def test_comparison_shows_both_sides_after_its_texts_were_dropped(
     slack: SlackStandIn, explainer: FakeExplainer
 ) -> None:
     with running(slack, explainer, keep_text="dropped") as bot:
@@ -98,9 +98,12 @@ def test_details_of_a_comparison_show_both_sides_after_the_texts_were_dropped(
         identifier = menu[0]["value"].split(":")[0]
         slack.wait_until(lambda: not bot.store.requests.has_text(identifier), timeout=30)
         slack.click(message, "more", value=menu[0]["value"])
+        slack.click(message, "more", value=menu[1]["value"])
+        (sent,) = slack.wait_for_messages(slack.direct_message("U0ALICE"), timeout=30)
         slack.wait_until(lambda: bool(slack.modals), timeout=30)
 
     assert str(slack.modals[0]["blocks"]).count("Points on the path") == 2
+    assert {"left", "right"} <= json.loads(sent.files[0]["bytes"]).keys()
 
 
 @pytest.mark.usefixtures("bot")
