@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from explain_core.errors import ModelMismatch
+from explain_core.first_position import answer_alike, read_only_the_first
 from explain_core.packed import PackedLinear, pack_linears
 
 
@@ -49,10 +50,13 @@ class Body:
     A view: it shares the model's weights, or in another precision holds a copy of the encoder's.
     What follows the encoder stays in fp32, since a logit rounded to bf16 is off by up to 0.4%,
     which may be all that a text changes.
+
+    first_only: whether the classifier is known to read the first position alone, so that the last
+                layer need not be computed for others (see `reads_first_only`).
     Raises: ValueError if another precision is wanted and there is no encoder to be found.
     """
 
-    def __init__(self, module: nn.Module, dtype: torch.dtype) -> None:
+    def __init__(self, module: nn.Module, dtype: torch.dtype, *, first_only: bool = False) -> None:
         self.dtype = dtype
         base: Any = module.base_model
         shared = {id(tensor): tensor for tensor in _tensors(module)}
@@ -60,6 +64,8 @@ class Body:
             name = _encoder_name(base)
             shared |= {id(t): _converted(t, dtype) for t in _tensors(getattr(base, name))}
         self._own = _view(module, shared)
+        if first_only:
+            read_only_the_first(self._own.base_model)
         if dtype != torch.float32:
             _set_precision(self._own, name, dtype)
         self._eager = _with_eager_attention(self._own)
@@ -79,6 +85,16 @@ class Body:
         if embeddings.device.type != "cpu":
             return False
         return self.dtype == torch.bfloat16 or embeddings.shape[1] < 32
+
+
+def reads_first_only(module: nn.Module, like: Tensor) -> bool:
+    """Return whether all that a classifier makes of its last layer is the first position's state.
+
+    like: embeddings, (batch, n_tokens, hidden), as its embeddings module gives them.
+    """
+    tensors = {id(tensor): tensor for tensor in _tensors(module)}
+    whole, shortened = _view(module, tensors), _view(module, tensors)
+    return read_only_the_first(shortened.base_model) and answer_alike(whole, shortened, like)
 
 
 class _InPrecision(nn.Module):

@@ -19,13 +19,14 @@ from explain_core.fingerprint import (
     digest_of_files,
     digest_of_weights,
 )
-from explain_core.halves import Body, embeddings_of
+from explain_core.halves import Body, embeddings_of, reads_first_only
 from explain_core.precision import DTYPES, chosen_precision
 from explain_core.tokenization import Tokenization
 
 # Activations kept for one backward pass may take this much; it bounds the memory of an explanation.
 ACTIVATION_BYTES = 2 << 30
 QUICK_FLOP = 40e9
+PROBE = "one two three"
 # Tokens of all points in one pass: enough to keep the cores busy, few enough for their caches.
 TOKENS_PER_PASS = {"cpu": 2048, "cuda": 65_536}
 
@@ -75,8 +76,11 @@ class Classifier:
         self._body = Body(self._module, torch.float32)
         self.max_text_tokens = self._limit() - len(tokenization.prefix) - len(tokenization.suffix)
         self._check()
+        first_only = reads_first_only(self._module, self.embed(self._probe()))
+        if first_only:
+            self._body = Body(self._module, torch.float32, first_only=True)
         self.pads = self._ignores_padding()
-        self.precision, self._gradient_body = self._fast_body(precision)
+        self.precision, self._gradient_body = self._fast_body(precision, first_only)
         self._n_weights = sum(
             part.weight.numel() for part in self._module.modules() if isinstance(part, nn.Linear)
         )
@@ -186,6 +190,10 @@ class Classifier:
             limit = positions.num_embeddings - (positions.padding_idx + 1)
         return int(min(limit, self.tokenization.max_tokens))
 
+    def _probe(self) -> Tensor:
+        """Return a short text, to see how the model behaves."""
+        return self.tensor(self.tokenization.framed(self.tokenization.pieces(PROBE)).ids)
+
     def _check(self) -> None:
         """Raise ModelMismatch unless both halves together do what the whole model does."""
         n_embeddings = self._module.get_input_embeddings().weight.shape[0]  # type: ignore[operator]
@@ -197,9 +205,9 @@ class Classifier:
             )
         if self.max_text_tokens < 1:
             raise ModelMismatch(self.name, "its limit leaves no room for a text.")
-        pieces = self.tokenization.pieces("one two three")
+        pieces = self.tokenization.pieces(PROBE)
         longest = (pieces * self.max_text_tokens)[: self.max_text_tokens]
-        ids = self.tensor(self.tokenization.framed(pieces).ids)
+        ids = self._probe()
         try:
             with torch.no_grad():
                 whole = self._module(input_ids=ids).logits
@@ -225,7 +233,7 @@ class Classifier:
 
         FNet, for one, mixes all positions whatever the mask says.
         """
-        ids = self.tensor(self.tokenization.framed(self.tokenization.pieces("one two three")).ids)
+        ids = self._probe()
         embeddings = self.embed(ids)
         padded = nn.functional.pad(embeddings, (0, 0, 0, 3))
         mask = (torch.arange(padded.shape[1], device=self.device) < ids.shape[1]).long()[None]
@@ -236,17 +244,18 @@ class Classifier:
             return False
         return torch.allclose(alone, among, rtol=1e-4, atol=1e-5)
 
-    def _fast_body(self, precision: str) -> tuple[str, Body]:
+    def _fast_body(self, precision: str, first_only: bool) -> tuple[str, Body]:
         """Return the precision of gradients, and the half to compute them with.
 
+        For `first_only` see `Body`.
         Raises: ModelMismatch if the model cannot be run in the precision asked for.
         """
         chosen = chosen_precision(precision, self.device, width=self._config.hidden_size)
         if chosen == "fp32":
             return chosen, self._body
-        ids = self.tensor(self.tokenization.framed(self.tokenization.pieces("one two three")).ids)
+        ids = self._probe()
         try:
-            body = Body(self._module, DTYPES[chosen])
+            body = Body(self._module, DTYPES[chosen], first_only=first_only)
             with torch.enable_grad():
                 embeddings = self.embed(ids).requires_grad_()
                 body.logits(embeddings, None).sum().backward()

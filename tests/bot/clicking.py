@@ -18,7 +18,13 @@ def answer_to(slack: SlackStandIn, text: str = "This movie is horrible") -> Mess
 
 def private_answer_to(slack: SlackStandIn, text: str, *, channel: str = CHANNEL) -> Message:
     slack.command("/explain", f"--private {text}", channel=channel)
-    return told(slack)
+    # On a busy machine, it is first told that the work goes on.
+    slack.wait_until(lambda: any(map(_has_buttons, slack.seen_only_by(ALICE))), timeout=30)
+    return next(filter(_has_buttons, slack.seen_only_by(ALICE)))
+
+
+def _has_buttons(message: Message) -> bool:
+    return any(block["type"] == "actions" for block in message.blocks)
 
 
 def told(slack: SlackStandIn, n: int = 1, *, user: str = ALICE) -> Message:
