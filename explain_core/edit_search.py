@@ -89,7 +89,9 @@ class Search:
                 try every word.
         """
         n_words = len(self.document.spans)
-        sizes = range(1, min(MOST_WORDS, n_words - 1) + 1)
+        # All of a text's words can be masked, but not left out.
+        most = n_words if self._mask_id is not None else n_words - 1
+        sizes = range(1, min(MOST_WORDS, most) + 1)
         smaller: list[Edit] = []
         for size in sizes:
             share = 1.0 if size == sizes[-1] else 0.5

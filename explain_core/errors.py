@@ -100,6 +100,10 @@ class BadData(InputError):
         super().__init__(f"{path}, line {line}: {problem}" if line else f"{path}: {problem}")
 
 
+class NoSuchColumn(BadData):
+    """A file has no column of the name that is wanted."""
+
+
 class ModelError(ExplainError):
     """The model or its files are not what they should be; the operator can mend that."""
 

@@ -66,7 +66,8 @@ class Explainer:
         tokenizer:    a directory or Hub id, if it is not the one beside the weights; for a state
                       dict the default is `bert-base-cased`.
         precision:    of gradients: "fp32", "bf16", or "auto", what the processor does well.
-                      Scores and probabilities are always computed in fp32.
+                      Scores and probabilities are always computed in fp32, and so are gradients
+                      where rounding them would take up the tolerance.
         device:       "cpu", "cuda", "cuda:1", or "auto", a GPU if there is one.
         share_passes: let `explain` calls that wait at the same time share forward and backward
                       passes, as the texts of a batch do. More answers a second under load, equal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 from explain_core.baseline import filler_id
 from explain_core.errors import BadOption
@@ -37,9 +38,9 @@ class Request:
         check_method(self.method)
         filler_id(self.baseline, classifier.tokenization)
         score_function(self.score, 0, multi_label=classifier.labels.multi_label)
-        if not 0 <= self.tolerance < math.inf:
+        if not isinstance(self.tolerance, Real) or not 0 <= self.tolerance < math.inf:
             raise BadOption("tolerance", self.tolerance, "a share of 0 or more, such as 0.01")
-        if self.max_steps < 2:
+        if not isinstance(self.max_steps, Integral) or self.max_steps < 2:
             raise BadOption("max_steps", self.max_steps, "a number of points of 2 or more")
         if self.rule not in RULES:
             raise BadOption("rule", self.rule, "one of " + ", ".join(RULES))

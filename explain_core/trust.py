@@ -30,7 +30,7 @@ TOP_SHARE = 0.2  # of the words, at least one
 N_DRAWS = 8
 FEWEST_DRAWS = 2
 FEWEST_OTHERS = 3
-# The strongest words must lower the score by this much more than others do, as a share of what
+# The strongest words must change the score by this much more than others do, as a share of what
 # their attributions promise.
 LEAST_KEPT = 0.1
 # Where no set of words changes the score by this share of F(input) - F(baseline), the text says
@@ -42,10 +42,14 @@ CLEAR_FALL = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """The strongest words of a text, and other sets of as many, by their positions."""
+    """The strongest words of a text, and other sets of as many, by their positions.
+
+    sign: 1 if they push towards the target; -1, if no word does, for those that push away from it.
+    """
 
     strongest: frozenset[int]
     others: tuple[frozenset[int], ...]
+    sign: int
 
     @property
     def sets(self) -> tuple[frozenset[int], ...]:
@@ -106,12 +110,13 @@ def _case(classifier: Classifier, document: Document, explanation: Explanation) 
 
 def _trial(values: Sequence[float], *, n_draws: int) -> _Trial | None:
     """Return what to hide, None if no word pushes or there is too little to compare with."""
-    pushing = [word for word, value in enumerate(values) if value > 0]
+    sign = 1 if any(value > 0 for value in values) else -1
+    pushing = [word for word, value in enumerate(values) if sign * value > 0]
     n_top = math.ceil(TOP_SHARE * len(values))
-    strongest = frozenset(sorted(pushing, key=lambda word: -values[word])[:n_top])
+    strongest = frozenset(sorted(pushing, key=lambda word: -abs(values[word]))[:n_top])
     if not strongest or math.comb(len(values), len(strongest)) <= FEWEST_OTHERS:
         return None
-    return _Trial(strongest, _others(len(values), strongest, n_draws))
+    return _Trial(strongest, _others(len(values), strongest, n_draws), sign)
 
 
 def _others(n_words: int, strongest: frozenset[int], n_draws: int) -> tuple[frozenset[int], ...]:
@@ -152,7 +157,8 @@ def _trust(
     chance = explanation.probabilities[explanation.target]
     top_fall, *falls = (chance - _scores(case, of_windows, classifier, "probability")).tolist()
     random_fall = _mean(falls)
-    if explanation.score == "sum" or top_fall - random_fall < CLEAR_FALL:
+    clear = case.trial.sign * (top_fall - random_fall) >= CLEAR_FALL
+    if explanation.score == "sum" or not clear:
         scores = _scores(case, of_windows, classifier, explanation.score)
         doubts += _comprehensiveness_doubts(
             explanation, case.trial, (explanation.score_value - scores).tolist()
@@ -175,7 +181,7 @@ def _scores(case: _Case, of_windows: Tensor, classifier: Classifier, score: str)
 def _comprehensiveness_doubts(
     explanation: Explanation, trial: _Trial, falls: Sequence[float]
 ) -> tuple[str, ...]:
-    """Return a doubt if hiding the strongest words does not lower the score as they promise.
+    """Return a doubt if hiding the strongest words does not change the score as they promise.
 
     falls: of the score, without the strongest words first.
     """
@@ -185,8 +191,8 @@ def _comprehensiveness_doubts(
     promises = [
         math.fsum(explanation.words[word].attribution for word in words) for words in trial.sets
     ]
-    more = falls[0] - _mean(falls[1:])
-    if more > LEAST_KEPT * (promises[0] - _mean(promises[1:])):
+    more = trial.sign * (falls[0] - _mean(falls[1:]))
+    if more > LEAST_KEPT * trial.sign * (promises[0] - _mean(promises[1:])):
         return ()
     how = "hardly more" if more > 0 else "no more"
     return (f"Removing its strongest words changes the answer {how} than removing random ones.",)

@@ -123,7 +123,7 @@ def progress_of(paths: Paths, settings: Mapping[str, Any], *, restart: bool) -> 
     size = _size(paths.out)
     if not paths.progress.exists():
         if size:
-            raise BadData(paths.out, 0, "it is there already; --restart replaces it.")
+            raise BadData(paths.out, 0, "it is there already, and finished; --restart replaces it.")
         return Progress()
     before, progress = _read(paths)
     changed = next((name for name in settings if before.get(name) != settings[name]), None)
@@ -146,6 +146,8 @@ def _difference(name: str, before: object) -> str:
         return "the input has changed since it was begun"
     if name == "labels":
         return "the model's labels have changed since it was begun"
+    if name == "fingerprint":
+        return "the model has changed since it was begun"
     flag = "--" + name.replace("_", "-")
     return f"it was begun {f'without {flag}' if before is None else f'with {flag} {before}'}"
 
@@ -157,7 +159,9 @@ def _read(paths: Paths) -> tuple[dict[str, Any], Progress]:
         place = Place(**progress["place"])
         return dict(record["settings"]), Progress(**progress | {"place": place})
     except (KeyError, TypeError, ValueError):
-        raise BadData(paths.progress, 0, "it is damaged; --restart begins anew.") from None
+        raise BadData(
+            paths.progress, 0, "it is damaged; explain batch --restart begins anew."
+        ) from None
 
 
 def _size(path: Path) -> int:

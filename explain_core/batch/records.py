@@ -14,6 +14,7 @@ STRONGEST = 5
 FORMATS = ("csv", "jsonl")
 OTHER_KEYS = "other_keys"  # of rows of JSON Lines that have more than the first one
 PROBABILITY_OF = "probability_"
+TEXT_COLUMN = "text_column"  # says which of the columns was explained
 _RESULTS = (
     "target",
     "words_for",
@@ -32,7 +33,9 @@ _RESULTS = (
     "given",
     "thresholds",
     "model",
+    TEXT_COLUMN,
 )
+RESULTS = frozenset({"label", "probability", *_RESULTS})
 
 
 class Writer(Protocol):
@@ -75,18 +78,11 @@ class CsvWriter:
         self._open_ended = open_ended
         probabilities = [f"{PROBABILITY_OF}{label}" for label in labels]
         self._results = ("label", "probability", *probabilities, *_RESULTS)
+        self._extra = [OTHER_KEYS] if open_ended else []
+        self._names = self._written()
 
     def header(self) -> bytes:
-        extra = [OTHER_KEYS] if self._open_ended else []
-        taken = {*self._results, *extra}
-        names = []
-        for column in self._columns:
-            name = column
-            while name in taken:
-                name = f"input_{name}"
-            taken.add(name)
-            names.append(neutral(name))
-        return csv_line([*names, *extra, *map(neutral, self._results)])
+        return csv_line([*self._names.values(), *self._extra, *map(neutral, self._results)])
 
     def record(self, row: Row, explanation: Explanation) -> bytes:
         values = row.values
@@ -94,7 +90,19 @@ class CsvWriter:
         if self._open_ended:
             others = {key: value for key, value in values.items() if key not in self._columns}
             cells.append(neutral(_json(others)) if others else "")
-        return csv_line([*cells, *_results(explanation)])
+        return csv_line([*cells, *_results(explanation), self._names[self._text_column]])
+
+    def _written(self) -> dict[str, str]:
+        """Return what each of the input's columns is called beside the results."""
+        taken = {*self._results, *self._extra}
+        names: dict[str, str] = {}
+        for column in self._columns:
+            name = column
+            while name in taken:
+                name = f"input_{name}"
+            taken.add(name)
+            names[column] = neutral(name)
+        return names
 
     def _copied(self, column: str, values: Mapping[str, Any]) -> Cell:
         value = values.get(column)
@@ -118,7 +126,10 @@ def is_reliable(explanation: Explanation) -> bool:
 
 
 def _results(explanation: Explanation) -> list[Cell]:
-    """Return the cells of label, probability, every label's probability and `_RESULTS`."""
+    """Return the cells of label, probability, every label's probability and `_RESULTS`.
+
+    But for the last one, which is the same in every line.
+    """
     return [
         neutral(explanation.label),
         explanation.probability,

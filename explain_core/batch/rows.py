@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from explain_core.errors import BadData
+from explain_core.errors import NoSuchColumn
 
 # One row may be so long; of longer ones no more is read into memory.
 LONGEST_ROW = 1 << 22
@@ -73,7 +73,7 @@ class Rows(Protocol):
 def text_column(wanted: str | None, columns: tuple[str, ...], path: Path) -> str:
     """Return which column holds the texts; small differences of spelling are overlooked.
 
-    Raises: BadData that lists the columns if there is none of that name, or more than one.
+    Raises: NoSuchColumn that lists the columns if there is none of that name, or more than one.
     """
     name = "text" if wanted is None else wanted
     if name in columns:
@@ -82,6 +82,6 @@ def text_column(wanted: str | None, columns: tuple[str, ...], path: Path) -> str
     if len(alike) == 1:
         return alike[0]
     there = ", ".join(repr(column) for column in columns)
-    raise BadData(
+    raise NoSuchColumn(
         path, 0, f"there is no column {name!r}. Choose one of its columns with --text: {there}."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from explain_core.batch.records import Writer
     from explain_core.batch.rows import BadRow
     from explain_core.batch.source import Source
+    from explain_core.explainer import Explainer
     from explain_core.explanation import Explanation
 
 _FORMATS = ("csv", "jsonl")
@@ -72,9 +74,10 @@ def run(arguments: Namespace) -> int:
         settings = _settings(arguments, source, form)
         before = progress_of(paths, settings, restart=arguments.restart)
         _check_resumable(source, before, paths)
-        labels, explain = _explainer(arguments)
-        settings["labels"] = list(labels)
-        writer = _writer(form, source, labels)
+        explainer, explain = _explainer(arguments)
+        settings["labels"] = list(explainer.labels)
+        settings["fingerprint"] = asdict(explainer.fingerprint)
+        writer = _writer(form, source, explainer.labels)
         with Journal(paths, settings, restart=arguments.restart) as journal:
             return _run(source, journal, writer=writer, explain=explain)
 
@@ -131,7 +134,7 @@ def _check_resumable(source: Source, before: Progress, paths: Paths) -> None:
         raise BadData(paths.out, 0, problem)
 
 
-def _explainer(arguments: Namespace) -> tuple[Sequence[str], Explain]:
+def _explainer(arguments: Namespace) -> tuple[Explainer, Explain]:
     explainer = load_explainer(arguments)
     options = explanation_options(arguments)
 
@@ -140,7 +143,7 @@ def _explainer(arguments: Namespace) -> tuple[Sequence[str], Explain]:
 
     # Options that the model cannot meet show here, before any file is made.
     explain(["a"])
-    return explainer.labels, explain
+    return explainer, explain
 
 
 def _writer(form: str, source: Source, labels: Sequence[str]) -> Writer:

@@ -22,7 +22,9 @@ def parser() -> Parser:
         "-o", "--out", type=Path, metavar="PAGE", help="default: FILE.report.html, beside FILE"
     )
     parser.add_argument(
-        "--text", metavar="COLUMN", help="the column of the texts in a .csv file (default: text)"
+        "--text",
+        metavar="COLUMN",
+        help="the column of the texts in a .csv file (default: the one that was explained)",
     )
     return parser
 
@@ -31,7 +33,7 @@ def run(arguments: Namespace) -> int:
     file = arguments.file
     if not file.is_file():
         raise BadData(file, 0, "there is no such file.")
-    out = arguments.out or file.with_name(f"{file.stem}.report.html")
+    out = arguments.out or file.with_name(f"{file.name}.report.html")
     if out.suffix.lower() not in (".html", ".htm"):
         raise BadOption("--out", str(out), "a file name that ends in .html")
     check_output(out)

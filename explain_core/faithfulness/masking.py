@@ -55,19 +55,24 @@ class MaskedText:
         *,
         words: Sequence[Span | WordAttribution] | None = None,
         target: str | int | None = None,
+        undo_evasion: bool = False,
     ) -> None:
         """Read a text.
 
         words:  what is hidden as one, in reading order; None takes the words that `explain` shows.
                 A token outside all of them goes with the one that follows it.
         target: whose probability is measured: a label or its index; None takes the predicted one.
+        undo_evasion: read it as it is meant, as in `Explainer.explain`.
         Raises: EmptyText, TextTooLong, NotUnicode, UnknownTarget; BadOption for words that are not
                 spans of the text, in order and apart.
         """
         classifier = explainer.classifier
         self._classifier = classifier
         document = read_document(
-            text, classifier.tokenization, max_text_tokens=classifier.max_text_tokens
+            text,
+            classifier.tokenization,
+            max_text_tokens=classifier.max_text_tokens,
+            undo_evasion=undo_evasion,
         )
         self.text = text
         self.words = _spans(text, document.spans if words is None else words)

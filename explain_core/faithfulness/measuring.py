@@ -69,7 +69,11 @@ def measure(
     Raises:  NoBaselineToken, NotFinite, BadOption.
     """
     masked = MaskedText(
-        explainer, explanation.text, words=explanation.words, target=explanation.target
+        explainer,
+        explanation.text,
+        words=explanation.words,
+        target=explanation.target,
+        undo_evasion=bool(explanation.undone),
     )
     return measure_attributions(
         masked,

@@ -72,10 +72,18 @@ def explanation_sensitivity(
 
     Each embedding is shaken, its baseline is not, and the path has as many points as it had. Of a
     text in several windows the most sensitive one counts.
+
+    Raises: BadOption for an explanation by another method than "lig"; for those there is
+            `max_sensitivity`.
     """
+    if explanation.method != "lig":
+        raise BadOption("explanation", f"one by {explanation.method}", "one by the method lig")
     classifier = explainer.classifier
     document = read_document(
-        explanation.text, classifier.tokenization, max_text_tokens=classifier.max_text_tokens
+        explanation.text,
+        classifier.tokenization,
+        max_text_tokens=classifier.max_text_tokens,
+        undo_evasion=bool(explanation.undone),
     )
     return max(
         max_sensitivity(

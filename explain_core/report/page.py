@@ -121,7 +121,8 @@ def _words(summary: Summary) -> str:
     tables = "".join(_words_table(label, of) for label, of in summary.labels.items() if of.words)
     note = (
         '<p class="soft">In how many texts a word is among those that push hardest towards the '
-        "label: at least half as hard as the strongest one.</p>\n"
+        "label: at least half as hard as the strongest one. Texts whose explanation is not "
+        "reliable are left out.</p>\n"
     )
     return _section("Words that decide", f'{note}<div class="columns">\n{tables}</div>\n')
 
@@ -135,7 +136,7 @@ def _words_table(label: str, of: OfLabel) -> str:
         f"{_bar(n / most)}</tr>\n"
         for word, n in strongest
     )
-    caption = f"of {of.n_explained:,} explained for it"
+    caption = f"of {of.n_explained:,} reliably explained for it"
     return (
         f"<div><h3>{_text(label)}</h3>\n"
         f'<table class="counts"><caption>{caption}</caption>\n{_head("word", "texts", "")}'

@@ -16,10 +16,10 @@ from explain_core.batch.csv_rows import CsvRows
 from explain_core.batch.journal import committed_length
 from explain_core.batch.json_rows import parse_object
 from explain_core.batch.lines import Lines
-from explain_core.batch.records import PROBABILITY_OF, STRONGEST
-from explain_core.batch.rows import BadRow, Place, Unreadable
+from explain_core.batch.records import PROBABILITY_OF, RESULTS, STRONGEST, TEXT_COLUMN
+from explain_core.batch.rows import BadRow, Place, Unreadable, text_column
 from explain_core.batch.safe_csv import original
-from explain_core.errors import BadData
+from explain_core.errors import BadData, BadOption, NoSuchColumn
 from explain_core.explanation import Explanation, given_labels
 from explain_core.heatmap import wording
 
@@ -29,6 +29,7 @@ _COLUMNS = (
     *("label", "probability", "target", "words_for", "relative_delta", "converged", "reliable"),
     *("doubts", "method", "score", "baseline", "precision", "multi_label", "model"),
 )
+_ALWAYS_THERE = "label"  # a column of every results file
 _TRUTH = {"true": True, "false": False}
 
 
@@ -81,7 +82,7 @@ class Text:
 def read_texts(path: Path, *, text: str | None) -> Iterator[Text]:
     """Yield the texts of a results file; of an unfinished one, those that are sure.
 
-    text:   the column of the texts in a CSV file, by default "text".
+    text:   the column of the texts in a CSV file, by default the one that was explained.
     Raises: BadData that names the line.
     """
     sure = committed_length(path)
@@ -91,7 +92,7 @@ def read_texts(path: Path, *, text: str | None) -> Iterator[Text]:
             if not lines.head.strip() or lines.head.startswith(b"{"):
                 found = _json_texts(lines, path)
             else:
-                found = _csv_texts(CsvRows(lines, path, text=text), path)
+                found = _csv_texts(_csv_rows(lines, path, text), path, text)
             for end, one in found:
                 if sure is not None and end > sure:
                     return
@@ -133,15 +134,35 @@ def _of_explanation(explanation: Explanation, line: int) -> Text:
     )
 
 
-def _csv_texts(rows: CsvRows, path: Path) -> Iterator[tuple[int, Text]]:
+def _not_of_batch(path: Path, missing: str) -> BadData:
+    return BadData(path, 0, f"explain batch did not write it: there is no column {missing!r}.")
+
+
+def _csv_rows(lines: Lines, path: Path, text: str | None) -> CsvRows:
+    if text is not None:
+        return CsvRows(lines, path, text=text)
+    try:
+        return CsvRows(lines, path, text=_ALWAYS_THERE)
+    except NoSuchColumn:
+        raise _not_of_batch(path, _ALWAYS_THERE) from None
+
+
+def _csv_texts(rows: CsvRows, path: Path, text: str | None) -> Iterator[tuple[int, Text]]:
     missing = next((column for column in _COLUMNS if column not in rows.columns), None)
     if missing is not None:
-        raise BadData(path, 0, f"explain batch did not write it: there is no column {missing!r}.")
+        raise _not_of_batch(path, missing)
+    if text in RESULTS:
+        raise BadOption("--text", text, f"a column of the input; it is called input_{text} here")
+    if text is None and TEXT_COLUMN in rows.columns:
+        text = TEXT_COLUMN
+    column = text_column(text, rows.columns, path)
     for row in rows.rows(Place()):
         if isinstance(row, BadRow):
             raise BadData(path, row.end.line, row.problem)
         try:
-            yield row.end.offset, _of_cells(row.values, row.text, row.end.line)
+            cells = row.values
+            written = cells[cells[column] if column == TEXT_COLUMN else column]
+            yield row.end.offset, _of_cells(cells, written, row.end.line)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadData(path, row.end.line, _no_record(error)) from None
 

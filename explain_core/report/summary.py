@@ -48,7 +48,7 @@ class Highest(Generic[T]):
 class OfLabel:
     """One label's texts: how often it was given and how surely, and what decided for it.
 
-    words: in how many of the texts that were explained for this label a word decides.
+    words: in how many of the texts that were reliably explained for this label a word decides.
     """
 
     n_predicted: int = 0
@@ -88,7 +88,8 @@ class Summary:
         for label in text.given:
             self.labels[label].n_predicted += 1
             self.labels[label].probability += text.probabilities[label]
-        self._count_words(text)
+        if not text.warning:
+            self._count_words(text)
         _count(self.settings, text.settings)
         _count(self.precisions, text.precision)
         self.least_certain.offer((-certainty(text),), text)

@@ -129,7 +129,7 @@ def test_deciding_edit_takes_punctuation_if_nothing_else_does() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("good", "no edit can be tried: the only word cannot be taken away"),
+        ("good", "no edit of up to 3 words changes the label"),
         ("good great", "no edit of up to 3 words changes the label"),
         ("one two three four", "no edit of up to 3 words changes the label"),
     ],
@@ -143,10 +143,24 @@ def test_deciding_edit_says_if_there_is_none(text: str, sentence: str) -> None:
     assert (edit.new_label, edit.after, edit.edited_text) == (None, None, None)
 
 
-def test_deciding_edit_never_takes_all_words() -> None:
+def test_deciding_edit_masks_all_words_if_nothing_less_does() -> None:
     edit = edit_of("good great", {"good": 1.0, "great": 1.0, "[CLS]": -0.5})
 
-    assert not edit.found
+    assert (words_of(edit), edit.kind) == (["good", "great"], "mask")
+    assert edit.sentence.startswith("with *good* and *great* masked this is")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("good", "no edit can be tried: the only word cannot be taken away"),
+        ("good great", "no edit of up to 3 words changes the label"),
+    ],
+)
+def test_deciding_edit_never_leaves_out_all_words(text: str, sentence: str) -> None:
+    edit = edit_of(text, {"good": 1.0, "great": 1.0, "[CLS]": -0.5}, has_mask=False)
+
+    assert edit.sentence == sentence
 
 
 def test_deciding_edit_leaves_no_invisible_text() -> None:

@@ -76,6 +76,24 @@ def test_assess_gives_the_fall_of_the_probability_in_closed_form(linear: FakeCla
     assert abs(trust.random_comprehensiveness) < trust.comprehensiveness / 2
 
 
+AGAINST = {"bad": -3.0, "not": -1.0}
+
+
+@pytest.mark.parametrize(
+    ("attributions", "reliable"),
+    [(AGAINST, True), ({"the": -3.0, "bugs": -1.0, "are": -1.0}, False)],
+)
+def test_assess_asks_about_words_against_the_target_where_none_are_for_it(
+    attributions: dict[str, float], *, reliable: bool
+) -> None:
+    against = FakeClassifier(bag_of_words(AGAINST))
+    trust = trust_of(against, explained(against, attributions))
+
+    assert trust.comprehensiveness is not None
+    assert (trust.comprehensiveness < -0.1) is reliable
+    assert trust.reliable is reliable
+
+
 def test_assess_compares_with_every_other_word_where_they_are_few() -> None:
     fake = FakeClassifier(bag_of_words({"smart": 2.0, "animals": 1.0}))
     pair = explained(fake, {"smart": 2.0, "animals": 1.0}, text="bugs are smart animals")
@@ -136,7 +154,6 @@ def test_assess_has_no_doubt_where_no_few_words_matter() -> None:
         ("great animals", {"animals": 3.0}),
         ("bugs great animals", {"animals": 3.0}),
         (TEXT, {}),
-        (TEXT, {"great": -3.0}),
     ],
 )
 def test_assess_does_not_run_the_model_where_nothing_can_be_compared(

@@ -122,7 +122,7 @@ def test_a_finished_file_is_replaced_only_if_wished(paths: Paths, restart: bool)
         Journal(paths, SETTINGS, restart=True).__exit__()
         assert paths.out.read_bytes() == b""
     else:
-        with pytest.raises(BadData, match="there already; --restart"):
+        with pytest.raises(BadData, match="there already, and finished; --restart"):
             Journal(paths, SETTINGS)
         assert paths.out.read_bytes() == b"precious\n"
 
@@ -153,7 +153,7 @@ def test_results_that_are_gone_are_noticed(paths: Paths, name: str) -> None:
 def test_damaged_progress_is_refused(paths: Paths, content: bytes) -> None:
     begun(paths)
     paths.progress.write_bytes(content)
-    with pytest.raises(BadData, match="damaged; --restart"):
+    with pytest.raises(BadData, match="damaged; explain batch --restart"):
         progress_of(paths, SETTINGS, restart=False)
 
 

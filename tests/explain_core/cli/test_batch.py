@@ -185,7 +185,7 @@ def test_batch_says_that_standard_input_cannot_be_gone_on_with(
         ([".", "-o", "out.csv"], "cannot be opened"),
         (["in.csv", "-o", "out.csv", "--score", "loss"], "one of logit"),
         (["in.csv", "-o", "out.csv", "--target", "angry"], "no label 'angry'"),
-        (["in.csv", "-o", "done.csv"], "there already; --restart"),
+        (["in.csv", "-o", "done.csv"], "there already, and finished; --restart"),
         (["utf16.csv", "-o", "out.csv"], "UTF-16"),
         (["empty.csv", "-o", "out.csv"], "empty"),
     ],

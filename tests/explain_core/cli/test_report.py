@@ -22,7 +22,7 @@ def results(tmp_path: Path) -> Path:
 def test_report_is_written_beside_the_file(
     results: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = results.with_name("out.report.html")
+    page = results.with_name("out.jsonl.report.html")
     assert main(["report", str(results)]) == 0
     assert capsys.readouterr().out == f"wrote {page}\n"
     assert "1 text explained" in page.read_text(encoding="utf-8")

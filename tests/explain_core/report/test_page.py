@@ -13,7 +13,7 @@ import pytest
 from explain_core.batch.journal import Journal, Paths, Progress
 from explain_core.batch.records import CsvWriter, JsonWriter
 from explain_core.batch.rows import Place, Row
-from explain_core.errors import BadData
+from explain_core.errors import BadData, BadOption
 from explain_core.explanation import Explanation, Trust
 from explain_core.report.page import page
 from explain_core.report.reading import read_texts
@@ -81,8 +81,8 @@ def test_page_says_what_the_texts_say_together(tmp_path: Path, suffix: str) -> N
         "gradients computed in fp32 (4)",
         "positive 2 50% 90%",
         "negative 2 50% 60%",
-        "positive of 2 explained for it word texts good 2",
-        "negative of 2 explained for it word texts bad 2",
+        "positive of 2 reliably explained for it word texts good 2",
+        "negative of 1 reliably explained for it word texts bad 1",
         "1 explanation (25%) is not to be relied on.",
     ):
         assert part in said
@@ -226,7 +226,7 @@ def test_texts_of_an_unfinished_file_are_those_that_are_sure(tmp_path: Path) -> 
     ("name", "content", "said"),
     [
         ("a.csv", b"text,id\na,1\n", "explain batch did not write it: there is no column 'label'"),
-        ("a.csv", b"id\n1\n", "no column 'text'"),
+        ("a.csv", b"id\n1\n", "explain batch did not write it: there is no column 'label'"),
         ("a.jsonl", b'{"text": "a"}\n', "line 1: .*an explanation has 'label'"),
         ("a.jsonl", b'{"text": "a"\n', "line 1: .*not JSON"),
     ],
@@ -264,3 +264,20 @@ def test_page_on_a_phone_leaves_labels_the_room_of_their_bars(tmp_path: Path) ->
     assert hidden is not None
     assert "td.share" in hidden[1].split(", ")
     assert re.search(r'<section>\s*<h2>Labels</h2>\s*<table class="counts">', content)
+
+
+@pytest.mark.parametrize("column", ["body", "label", "text"])
+def test_csv_report_quotes_the_column_that_was_explained(tmp_path: Path, column: str) -> None:
+    columns = ["text", "body", "label"]
+    writer = CsvWriter(columns, GOOD.probabilities, text_column=column, open_ended=False)
+    values = dict.fromkeys(columns, "something else") | {column: GOOD.text}
+    path = tmp_path / "out.csv"
+    record = writer.record(Row(1, Place(0, 1, 1), 9, GOOD.text, values), GOOD)
+    path.write_bytes(writer.header() + record)
+
+    assert [text.text for text in read_texts(path, text=None)] == [GOOD.text]
+
+
+def test_csv_report_takes_no_result_for_the_text(tmp_path: Path) -> None:
+    with pytest.raises(BadOption, match="input_label"):
+        list(read_texts(results(tmp_path / "out.csv", [GOOD]), text="label"))
