@@ -133,7 +133,14 @@ def _run(settings: Settings, load: Load, *, role: Role) -> int:
     signals.install()
     try:
         run(settings, load, signals=signals, role=role)
-    except (StartError, SettingsError, StoreUnavailable, ExplainError) as error:
+    except StoreUnavailable as error:
+        logging.getLogger("bot").error(
+            "The database cannot be reached or written (%s): see DATABASE_URL. "
+            "python -m bot check says what is wrong.",
+            error.kind,
+        )
+        return 1
+    except (StartError, SettingsError, ExplainError) as error:
         logging.getLogger("bot").error("%s", error)
         return 1
     except Exception:

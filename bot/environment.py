@@ -15,7 +15,7 @@ _SOURCES = {
     "SLACK_BOT_TOKEN": f"{_APP_PAGE} > OAuth & Permissions > Bot User OAuth Token",
     "SLACK_SIGNING_SECRET": f"{_APP_PAGE} > Basic Information > App Credentials > Signing Secret",
     "SLACK_APP_TOKEN": f"{_APP_PAGE} > Basic Information > App-Level Tokens, "
-    "with the scope connections:write",
+    "with the scope connections:write; or set SLACK_SIGNING_SECRET instead, to be called over HTTP",
     "SLACK_CLIENT_SECRET": f"{_APP_PAGE} > Basic Information > App Credentials > Client Secret",
     "SLACK_ADMIN_TOKEN": f"{_APP_PAGE} > OAuth & Permissions > User OAuth Token, after an admin "
     "of the workspace has installed the app with the user scope chat:write",

@@ -27,6 +27,12 @@ _WITH_VALUE = ("model", "target", "baseline")
 _GAP = r"[\s\u200b\u200e\u200f\u2060\ufeff]*"
 _TYPED_DASHES, _EM_DASH, _EN_DASH = "-{2,3}", "\u2014", "\u2013"
 _OPTION = re.compile(rf"{_GAP}({_TYPED_DASHES}|[{_EM_DASH}{_EN_DASH}])([^\W\d_][\w-]*)(=|(?=\s)|$)")
+_ONE_DASH = re.compile(rf"{_GAP}-(?=(?:{'|'.join(_NAMES)})(?:[\s=]|$))", re.IGNORECASE)
+_AT_THE_END = re.compile(
+    rf"\s(?:{_TYPED_DASHES}|{_EM_DASH})"
+    rf"((?:{'|'.join(_VISIBILITIES)})|(?:{'|'.join(_WITH_VALUE)})(?:=|\s+)\S+)\s*$",
+    re.IGNORECASE,
+)
 _END = re.compile(rf"{_GAP}(?:--|{_EM_DASH})(?=\s|$)")
 
 # Straight, curly, low, pointed; a low mark is closed by either of the curly ones.
@@ -76,6 +82,24 @@ def parse_options(typed: str, *, models: Sequence[str], command: str = "/explain
     return _Reader(typed, models=models, command=command).read()
 
 
+def without_options(typed: str, *, command: str) -> str:
+    """Return the text of a command that has no options; two hyphens may stand before it.
+
+    Raises: WrongOption if it begins with one of `/explain`'s.
+    """
+    end = _END.match(typed)
+    if end is not None:
+        return typed[end.end() :].strip()
+    option = _OPTION.match(_with_two_dashes(typed))
+    if option is not None and option.group(2).lower() in _NAMES:
+        raise WrongOption(
+            f"`{command}` has no options, and only you see what it says. `/explain` knows "
+            f"`--{option.group(2).lower()}`. If it belongs to your text, put two hyphens before: "
+            f"`{command} -- your text`."
+        )
+    return typed
+
+
 def unquoted(text: str) -> str:
     """Return the text without the quotation marks around it, if they enclose all of it."""
     enclosed = _QUOTED.fullmatch(text)
@@ -97,6 +121,8 @@ class _Reader:
             self._found[name] = self._value(name) if name in _WITH_VALUE else ""
         end = _END.match(self._rest)
         text = (self._rest[end.end() :] if end else self._rest).strip()
+        if not end and (late := _AT_THE_END.search(text)):
+            raise self._too_late(late.group(1))
         if "help" in self._found or not text or (text.casefold() == "help" and not end):
             return Asked(text="", wants_help=True)
         return self._asked(text)
@@ -115,9 +141,10 @@ class _Reader:
 
     def _next_name(self) -> str | None:
         """Return the option that comes next, or None where the text begins."""
-        match = _OPTION.match(self._rest)
+        match = _OPTION.match(_with_two_dashes(self._rest))
         if match is None:
             return None
+        self._rest = match.string
         dashes, written, assigned = match.groups()
         name = written.lower().replace("_", "-")
         if name not in _NAMES:
@@ -174,10 +201,24 @@ class _Reader:
             f"If it belongs to your text, put two hyphens before: `{self._command} -- your text`."
         )
 
+    def _too_late(self, option: str) -> WrongOption:
+        written = f"`--{_shown(option)}`"
+        return WrongOption(
+            f"Options stand before the text, and {written} stands behind it. "
+            f"{self._example(option.lower().replace('=', ' ').split()[0])} "
+            f"If it belongs to your text, put two hyphens before: `{self._command} -- your text`."
+        )
+
     def _example(self, name: str, *, value: str = "") -> str:
         usual = {"model": self._models[-1], "target": "negative", "baseline": "mask"}
         words = (f"--{name}", inert(value or usual.get(name, "")), _SAMPLES.get(name, _SAMPLE))
         return f"For example: `{' '.join(filter(None, (self._command, *words)))}`."
+
+
+def _with_two_dashes(typed: str) -> str:
+    """Return an option with one dash as it should have been typed, anything else as it is."""
+    one = _ONE_DASH.match(typed)
+    return typed if one is None else f"--{typed[one.end() :]}"
 
 
 def _meant(word: str, known: Sequence[str], *, at_least: float) -> str:

@@ -147,7 +147,8 @@ class _Reader(Values):
             return "socket"
         if value:
             self.wrong("SLACK_MODE", "http or socket, or left out")
-        return "socket" if self.text("SLACK_APP_TOKEN") else "http"
+        by_http = self.text("SLACK_SIGNING_SECRET") and not self.text("SLACK_APP_TOKEN")
+        return "http" if by_http else "socket"
 
     def _api_url(self) -> str:
         value = self.text("SLACK_API_URL") or "https://slack.com/api/"

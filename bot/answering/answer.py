@@ -44,14 +44,18 @@ def explain_all(
 ) -> tuple[list[Explanation], Fingerprint]:
     """Return the explanations, and which model made them.
 
+    target: of all of them; None for the label that is predicted for the first one, for values of
+            different labels cannot be compared.
+
     A model that judges each label on its own looks for what people would rather not be found
     with, and reads a text as it is meant.
     """
     undo = explainer.multi_label
-    explained = [
-        explainer.explain(text, target=target, baseline=baseline, undo_evasion=undo)
-        for text in texts
-    ]
+    explained: list[Explanation] = []
+    for text in texts:
+        made = explainer.explain(text, target=target, baseline=baseline, undo_evasion=undo)
+        explained.append(made)
+        target = made.target
     return explained, explainer.fingerprint
 
 

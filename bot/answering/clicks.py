@@ -35,6 +35,7 @@ NOTED = "Noted, thank you."
 NOT_FOR_YOU = "These buttons are for the person who asked, and for those who saw the answer there."
 NOT_YOURS = "Only the person who asked for an explanation can delete it."
 ALREADY = "That was asked before: see the thread of this explanation."
+ALREADY_ALONE = "That was asked before: the answer is for you alone, here or in a moment."
 FORGOTTEN_TEXT = "The text itself is not kept here, so I cannot look at it again. Please ask anew."
 FILE_SENT = "I have sent you the file in our direct messages."
 
@@ -158,7 +159,7 @@ class Clicks:
         )
         accepted = self._jobs.submit(other)
         if not accepted.new and not action.has_made(self._store.requests.get(other.id)):
-            self._tell(action, Message(ALREADY))
+            self._tell(action, Message(ALREADY_ALONE if request.is_private else ALREADY))
 
     def _share(self, action: Action, request: ExplainRequest) -> None:
         if action.user != request.user:
@@ -215,8 +216,10 @@ class Clicks:
         self._home.publish(action.team, action.user, filters)
 
     def _need_text(self, request: ExplainRequest) -> None:
-        if not self._store.requests.has_text(request.id):
-            raise StepFailed(FORGOTTEN_TEXT)
+        if self._store.requests.has_text(request.id):
+            return
+        known = self._store.explanations.get(request.id)
+        raise StepFailed(GONE if known is None else FORGOTTEN_TEXT)
 
     def _tell(self, action: Action, message: Message) -> None:
         self._delivery.tell(action, message)

@@ -41,7 +41,14 @@ def claimed(slot: str, engine: Engine) -> Iterator[Renew]:
 def _by_file(slot: str, engine: Engine) -> Iterator[Renew]:
     """Lock a file beside the database: whoever can reach the one can reach the other."""
     path = Path(f"{engine.url.database}.{_key(slot):x}.slot")
-    with path.open("w") as file:
+    try:
+        file = path.open("w")
+    except OSError as error:
+        raise StartError(
+            f"The directory of the database cannot be written: {path.parent} ({error.strerror}). "
+            "See DATABASE_URL."
+        ) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

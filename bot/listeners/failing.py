@@ -15,12 +15,13 @@ from bot.listeners.payload import Payload, addressee, identifier, text_at
 from bot.messages.message import Message
 from bot.messages.problem import problem
 from bot.teller import Teller
+from explain_core.errors import InputError
 
 logger = logging.getLogger(__name__)
 
 UNKNOWN = "I do not know what to do with this any more. Type `/explain help` to see what I can do."
 
-_EXPECTED = (BoltUnhandledRequestError, BotError)
+_EXPECTED = (BoltUnhandledRequestError, BotError, InputError)
 
 # What passes: Slack tells of an event that was not acknowledged three times more, within minutes.
 _PASSING = (Stopping, StoreUnavailable)

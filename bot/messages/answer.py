@@ -81,7 +81,7 @@ def comparison(
     blocks = [
         section(mrkdwn("\n".join(titles)), accessory=controls.menu(explanation_id)),
         *_picture(picture, f"Heatmaps of both. {told}"),
-        section(plain("\n".join(differences(compared)))),
+        section(plain("\n".join(differences(compared, language)))),
         *_remarks([*map(inert, pair_notes(compared)), *notes]),
         context(
             mrkdwn(asker(request)),

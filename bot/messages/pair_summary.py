@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.markup import word_of
-from bot.messages.said import said
+from bot.messages.said import beside, said
 from bot.messages.summary import MINUS, doubts, reading
 from explain_core.comparison import Comparison, Pair
 from explain_core.explanation import WordAttribution
@@ -18,17 +18,21 @@ def pair_summary(compared: Comparison, language: str = "en") -> str:
         f"{name}: {said(side, language)}."
         for name, side in zip(pair_wording.SIDES, (compared.left, compared.right), strict=True)
     ]
-    title, *pairs = differences(compared)
+    title, *pairs = differences(compared, language)
     differing = f"{title} {', '.join(pairs)}." if pairs else title
     return " ".join([*answers, differing, *pair_notes(compared)])
 
 
-def differences(compared: Comparison) -> list[str]:
+def differences(compared: Comparison, language: str = "en") -> list[str]:
     """Return a title and the words that push most differently, a line each."""
     strongest = compared.strongest(_MOST_PAIRS)
     if not strongest:
         return [pair_wording.NOTHING_DIFFERS]
-    return [pair_wording.DIFFERS, *(_difference(compared, pair) for pair in strongest)]
+    left, right = compared.left, compared.right
+    title = pair_wording.DIFFERS
+    if left.target == right.target:
+        title = f"{title.removesuffix(':')} (+ is towards {beside(left.target, language)}):"
+    return [title, *(_difference(compared, pair) for pair in strongest)]
 
 
 def pair_notes(compared: Comparison) -> list[str]:

@@ -16,7 +16,7 @@ OPTIONS = {
     "--model": ("NAME", "ask another model"),
     "--target": ("negative", "explain this label, also if it is not the answer"),
     "--baseline": ("mask", "compare with `[MASK]` in place of every word, not with `[PAD]`"),
-    "--compare": ("A | B", "put two texts side by side"),
+    "--compare": ("A | B", "put two texts side by side, both for the label of the first"),
 }
 
 
@@ -67,7 +67,7 @@ def wrong_option(sentence: str, *, command: str = "/explain") -> Message:
 
     sentence: in Slack's markup; it says what was meant and shows an example.
     """
-    note = f"`{command} help` shows all options."
+    note = f"`{command} help` shows how to ask."
     return Message(f"{sentence}\n{note}", [section(mrkdwn(sentence)), context(mrkdwn(note))])
 
 

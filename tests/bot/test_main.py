@@ -10,6 +10,7 @@ import pytest
 
 import bot.__main__
 from tests.bot.processes import run_to_end
+from tests.slack import SlackStandIn
 
 
 def test_help_names_every_setting(tmp_path: Path) -> None:
@@ -25,7 +26,7 @@ def test_missing_settings_are_one_line_each(tmp_path: Path) -> None:
 
     lines = errors.splitlines()
     assert code == 2
-    assert [line.split()[0] for line in lines] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
+    assert [line.split()[0] for line in lines] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
     assert all("https://api.slack.com/apps" in line for line in lines)
 
 
@@ -41,6 +42,26 @@ def test_wrong_settings_are_told_without_their_secrets(tmp_path: Path, in_file: 
     assert code == 2
     assert len(errors.splitlines()) == 2
     assert "mixed-up" not in errors
+
+
+@pytest.mark.parametrize(
+    ("database", "words"),
+    [
+        ("no-such-directory/bot.db", "no-such-directory"),
+        ("not-a-database.db", "python -m bot check"),
+    ],
+)
+def test_database_that_cannot_be_used_is_told_of_in_a_line(
+    tmp_path: Path, slack: SlackStandIn, database: str, words: str
+) -> None:
+    (tmp_path / "not-a-database.db").write_text("quincunx " * 1000, encoding="utf-8")
+    settings = slack.environment() | {"DATABASE_URL": f"sqlite:///{database}"}
+    code, _, errors = run_to_end([], cwd=tmp_path, **settings)
+
+    assert code == 1
+    assert words in errors
+    assert "DATABASE_URL" in errors
+    assert "Traceback" not in errors
 
 
 def test_models_can_be_loaded_by_a_process_that_is_spawned() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.options import WrongOption, parse_options, unquoted
+from bot.options import WrongOption, parse_options, unquoted, without_options
 
 MODELS = ("sentiment", "moderation")
 EM, EN = "\u2014", "\u2013"
@@ -28,6 +28,8 @@ def complaint(typed: str) -> str:
     [
         ("--private so what", {"visibility": "private"}),
         ("--public so what", {"visibility": "channel"}),
+        ("-private so what", {"visibility": "private"}),
+        ("-Model moderation so what", {"model": "moderation"}),
         ("--private --public so what", {"visibility": "channel"}),
         ("--public --private so what", {"visibility": "private"}),
         ("--model moderation so what", {"model": "moderation"}),
@@ -61,7 +63,6 @@ def test_parse_options_takes_them_from_the_front(typed: str, said: dict[str, Any
     "text",
     [
         "bugs are smart",
-        "so what --private",
         "one -- two",
         "-5 degrees",
         "--, she said",
@@ -176,6 +177,36 @@ def test_parse_options_says_what_was_meant_with_an_example(
 )
 def test_parse_options_says_what_is_wrong(typed: str, told: str) -> None:
     assert told in complaint(typed)
+
+
+@pytest.mark.parametrize(
+    "option", ["--private", f"{EM}Public", "--target negative", "--model=moderation"]
+)
+def test_parse_options_does_not_take_an_option_behind_the_text_for_text(option: str) -> None:
+    told = complaint(f"I like it {option}")
+
+    assert "stand before the text" in told
+    assert "`/explain -- your text`" in told
+    assert parsed(f"-- I like it {option}")["text"] == f"I like it {option}"
+
+
+@pytest.mark.parametrize(
+    "text", ["-privately said", "push it -private now", "- private", "run it --help", "-x"]
+)
+def test_parse_options_takes_no_other_dash_for_an_option(text: str) -> None:
+    assert parsed(text) == {"text": text}
+
+
+@pytest.mark.parametrize("typed", ["--model moderation you", "-private x", f"{EM}compare a | b"])
+def test_without_options_refuses_what_only_explain_knows(typed: str) -> None:
+    with pytest.raises(WrongOption, match="has no options"):
+        without_options(typed, command="/sentiment")
+    assert without_options(f"-- {typed}", command="/sentiment") == typed
+
+
+@pytest.mark.parametrize("text", ["fine", "--nobody knows this", "- fine", "so --private"])
+def test_without_options_leaves_any_other_text_as_it_is(text: str) -> None:
+    assert without_options(text, command="/sentiment") == text
 
 
 def test_parse_options_names_the_way_out_for_a_text_that_begins_with_hyphens() -> None:

@@ -156,7 +156,7 @@ def test_load_settings_ends_the_api_url_with_a_slash(tmp_path: Path, url: str) -
     [
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
         ({"SLACK_APP_TOKEN": "", "SLACK_MODE": "socket"}, "SLACK_APP_TOKEN"),
-        ({"SLACK_APP_TOKEN": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN"),
         ({"SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET"),
     ],
 )

@@ -24,7 +24,9 @@ from bot.messages.review.status import order_taken, queue_in_short, status, watc
 from bot.messages.review.thresholds import thresholds_window, tried_window
 from bot.messages.review.trial import no_model, trial
 from bot.messages.review.usage import moderate_usage
+from bot.messages.usage import wrong_option
 from bot.moderation.orders import Order, Verb, WrongOrder, parse_order
+from bot.options import WrongOption, without_options
 from bot.reading import as_read
 from bot.request import ExplainRequest
 from explain_core.evasion import plain_text
@@ -68,7 +70,11 @@ def _help(order: Order, command: Payload, services: Services, client: WebClient)
 
 def _test(order: Order, command: Payload, services: Services, client: WebClient) -> Message:
     """Return what would happen to a text, and have it explained; nobody else hears of it."""
-    text = as_read(order.text)
+    name = _name(command)
+    try:
+        text = as_read(without_options(order.text, command=f"{name} test"))
+    except WrongOption as error:
+        return wrong_option(str(error), command=name)
     asked = replace(
         ExplainRequest.from_command(command), text=text, visibility="private", origin="test"
     )

@@ -11,8 +11,8 @@ from bot.listeners.commands.shown import acknowledge
 from bot.listeners.payload import Payload
 from bot.listeners.services import Services
 from bot.messages.quick import quick
-from bot.messages.usage import quick_usage
-from bot.options import unquoted
+from bot.messages.usage import quick_usage, wrong_option
+from bot.options import WrongOption, unquoted, without_options
 from bot.request import ExplainRequest
 
 # Slack waits three seconds, of which the way there and back takes its share.
@@ -30,7 +30,11 @@ def sentiment_command(services: Services) -> Callable[..., None]:
         asked = ExplainRequest.from_command(command)
         if asked.text.casefold() in ("", "help", "--help"):
             return acknowledge(ack, quick_usage(str(command["command"])))
-        text = unquoted(asked.text)
+        name = str(command["command"])
+        try:
+            text = unquoted(without_options(asked.text, command=name))
+        except WrongOption as error:
+            return acknowledge(ack, wrong_option(str(error), command=name))
         draft = replace(asked, text=text, origin="button", visibility="private")
         services.jobs.draft(draft)
         prediction = services.jobs.predict(text, timeout=PATIENCE_SECONDS)

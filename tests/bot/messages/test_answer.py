@@ -318,9 +318,9 @@ def test_comparison_says_in_words_what_differs() -> None:
     message = compared()
 
     for told in (only(message, "image")["alt_text"], message.text):
-        assert "What differs most, B minus A: +3.50 from “love” to “hate”." in told
+        assert "B minus A (+ is towards Negative): +3.50 from “love” to “hate”." in told
     assert message.blocks[2]["text"]["text"] == (
-        "What differs most, B minus A:\n+3.50 from “love” to “hate”"
+        "What differs most, B minus A (+ is towards Negative):\n+3.50 from “love” to “hate”"
     )
 
 

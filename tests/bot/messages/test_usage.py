@@ -48,7 +48,7 @@ def test_quick_usage_leads_to_the_explanation() -> None:
 def test_wrong_option_says_where_all_of_them_are() -> None:
     message = wrong_option("There is no `--modle`.", command="/explain")
 
-    assert message.text == "There is no `--modle`.\n`/explain help` shows all options."
+    assert message.text == "There is no `--modle`.\n`/explain help` shows how to ask."
 
 
 def test_usage_offers_no_choice_of_one_model() -> None:

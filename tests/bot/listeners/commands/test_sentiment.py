@@ -33,6 +33,15 @@ def test_sentiment_keeps_the_text_for_its_button(slack: SlackStandIn) -> None:
     assert bot.jobs.requests == []
 
 
+def test_sentiment_says_that_it_has_no_options(slack: SlackStandIn) -> None:
+    with listening(slack) as bot:
+        slack.command("/sentiment", "--model moderation you idiot")
+
+    (shown,) = slack.seen_only_by("U0ALICE")
+    assert "`/sentiment` has no options" in shown.text
+    assert bot.jobs.drafts == []
+
+
 def test_sentiment_asks_the_bots_own_model(slack: SlackStandIn) -> None:
     with listening(slack) as bot:
         bot.store.preferences.set(slack.team_id, "U0ALICE", Preferences(model="moderation"))
