@@ -11,6 +11,7 @@ from bot.messages.form import form_blocks
 from bot.messages.said import beside, ranked, rated
 from bot.messages.summary import MINUS, trust
 from explain_core.explanation import Explanation
+from explain_core.heatmap.pair_wording import SIDES
 from explain_core.heatmap.wording import percent, unit
 
 CALLBACK_ID = "explain_text"
@@ -60,7 +61,12 @@ def explain_text(
 
 def details(*explanations: Explanation, language: str = "en") -> dict[str, Any]:
     """Return the window with what an expert asks of an explanation, or of two side by side."""
-    blocks = [block for one in explanations for block in _about(one, language)]
+    names = [""] if len(explanations) == 1 else [f"{side}: " for side in SIDES]
+    blocks = [
+        block
+        for name, one in zip(names, explanations, strict=True)
+        for block in _about(one, language, name=name)
+    ]
     return _window("Details", [*blocks, context(mrkdwn(_GLOSSARY))])
 
 
@@ -81,9 +87,9 @@ def _window(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _about(explanation: Explanation, language: str) -> list[dict[str, Any]]:
+def _about(explanation: Explanation, language: str, *, name: str) -> list[dict[str, Any]]:
     return [
-        context(plain(quote(explanation.text))),
+        context(plain(f"{name}{quote(explanation.text)}")),
         section(plain(_all_labels(explanation, language))),
         fields(*(mrkdwn(f"*{name}*\n{value}") for name, value in _facts(explanation, language))),
         *([context(*map(mrkdwn, trust(explanation)))] if trust(explanation) else []),

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from explain_core import Explainer
+from explain_core.faithfulness import measure
 from explain_core.shipped import SHIPPED, shipped_models
 from explain_core.train.identity_patterns import HATEFUL, ORDINARY
 from explain_core.train.identity_templates import LABELS, held_out_rows
@@ -91,3 +92,11 @@ def test_moderation_tells_hate_from_what_shares_its_words(explainer: Explainer) 
     }
     assert sum(flags["hateful"]) > 0.6 * len(flags["hateful"])
     assert sum(flags["ordinary"]) < 0.25 * len(flags["ordinary"])
+
+
+def test_measures_read_a_respelt_text_as_it_was_explained(explainer: Explainer) -> None:
+    explanation = explainer.explain("you are an 1d10t and a m0r0n", undo_evasion=True)
+    measured = measure(explainer, explanation)
+
+    assert explanation.undone
+    assert abs(measured.delta - explanation.delta) < 0.01

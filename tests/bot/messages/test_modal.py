@@ -103,7 +103,7 @@ def test_details_says_that_nothing_could_be_checked() -> None:
 def test_details_of_two_say_everything_of_both_and_once_what_it_means() -> None:
     shown = str(details(explanation_of("so good"), explanation_of("so bad")))
 
-    assert shown.index("so good") < shown.index("so bad")
+    assert shown.index("A: “so good”") < shown.index("B: “so bad”")
     assert shown.count("Points on the path") == 2
     assert shown.count("_Delta_ is") == 1
 

@@ -103,6 +103,7 @@ def test_nothing_but_results_is_left_at_the_end(paths: Paths) -> None:
         (SETTINGS | {"target": "positive"}, "begun without --target"),
         (SETTINGS | {"max_steps": 9}, "begun without --max-steps"),
         (SETTINGS | {"labels": ["a"]}, "labels have changed"),
+        (SETTINGS | {"fingerprint": {"model": "b"}}, "the model has changed"),
     ],
 )
 def test_other_input_or_options_are_refused_and_nothing_is_touched(

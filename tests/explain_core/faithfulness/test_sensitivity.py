@@ -77,3 +77,9 @@ def test_explanation_sensitivity_is_that_of_the_most_sensitive_window(bert: Expl
     assert len(set(of_parts)) > 1
     found = explanation_sensitivity(bert, whole, n_samples=2)
     assert found == pytest.approx(max(of_parts), rel=1e-4)
+
+
+@pytest.mark.parametrize("method", ["input_x_gradient", "attn_lrp"])
+def test_explanation_sensitivity_is_of_paths_alone(bert: Explainer, method: str) -> None:
+    with pytest.raises(BadOption, match=f"one by {method}"):
+        explanation_sensitivity(bert, bert.explain("one two three", method=method))
