@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ _DRIVERS = {
 # How long SQLite waits for a writer in another thread or process. Its writers are done within
 # milliseconds, so that to wait longer means that the disk has stopped.
 _SQLITE_WAIT_S = 10
+_WAL_PAUSE_S = 0.01
 # Slack waits three seconds for an answer, also for the one that the database cannot be reached.
 _POSTGRES = {"connect_timeout": "2", "tcp_user_timeout": "2500"}
 
@@ -194,11 +196,28 @@ def _make_private(path: str) -> None:
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # Python's module would begin transactions by itself, and late; see _begin.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # Retention and erasure really delete: what is deleted is overwritten with zeros.
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Write changes into a log first: a new file's first users may want that at the same moment.
+
+    Unlike everything else, this does not wait for the others by itself.
+    """
+    until = time.monotonic() + _SQLITE_WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_WAL_PAUSE_S)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

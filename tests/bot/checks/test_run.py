@@ -41,7 +41,7 @@ def test_check_names_every_setting_that_is_missing(tmp_path: Path) -> None:
     assert code == 1
     assert [line.split()[:3] for line in lines[:-1]] == [
         ["wrong", "settings", "SLACK_BOT_TOKEN"],
-        ["wrong", "settings", "SLACK_SIGNING_SECRET"],
+        ["wrong", "settings", "SLACK_APP_TOKEN"],
     ]
 
 

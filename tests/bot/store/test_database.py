@@ -4,13 +4,14 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import text
 
 from bot.errors import SettingsError
 from bot.store import Store
-from bot.store.database import Database
+from bot.store.database import Database, _use_wal
 from tests.bot.store.samples import Clock, explanation
 
 
@@ -107,3 +108,33 @@ def test_moments_come_back_in_utc(store: Store, clock: Clock, zone: timezone) ->
     assert kept is not None
     assert kept.created == clock.now
     assert kept.created.tzinfo is UTC
+
+
+class Contended:
+    """A connection to a file whose journal others are changing, so many times."""
+
+    def __init__(self, n: int, code: int = sqlite3.SQLITE_BUSY) -> None:
+        self.left = n
+        self._code = code
+
+    def execute(self, sql: str) -> None:
+        if self.left:
+            self.left -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self._code
+            raise error
+
+
+def test_first_users_of_a_new_file_wait_for_each_other() -> None:
+    contended = Contended(3)
+    _use_wal(cast(sqlite3.Connection, contended))
+
+    assert contended.left == 0
+
+
+def test_file_that_cannot_be_used_is_not_waited_for() -> None:
+    broken = Contended(3, sqlite3.SQLITE_READONLY)
+    with pytest.raises(sqlite3.OperationalError):
+        _use_wal(cast(sqlite3.Connection, broken))
+
+    assert broken.left == 2
