@@ -94,8 +94,7 @@ def without_options(typed: str, *, command: str) -> str:
     if option is not None and option.group(2).lower() in _NAMES:
         raise WrongOption(
             f"`{command}` has no options, and only you see what it says. `/explain` knows "
-            f"`--{option.group(2).lower()}`. If it belongs to your text, put two hyphens before: "
-            f"`{command} -- your text`."
+            f"`--{option.group(2).lower()}`. {_way_out(command)}"
         )
     return typed
 
@@ -197,8 +196,7 @@ class _Reader:
         hint = f"Did you mean `--{meant}`?" if meant else f"I know {_listed(names)}."
         return WrongOption(
             f"I do not know the option `--{_shown(written)}`. {hint} "
-            f"{self._example(meant or 'private')} "
-            f"If it belongs to your text, put two hyphens before: `{self._command} -- your text`."
+            f"{self._example(meant or 'private')} {_way_out(self._command)}"
         )
 
     def _too_late(self, option: str) -> WrongOption:
@@ -206,13 +204,18 @@ class _Reader:
         return WrongOption(
             f"Options stand before the text, and {written} stands behind it. "
             f"{self._example(option.lower().replace('=', ' ').split()[0])} "
-            f"If it belongs to your text, put two hyphens before: `{self._command} -- your text`."
+            f"{_way_out(self._command)}"
         )
 
     def _example(self, name: str, *, value: str = "") -> str:
         usual = {"model": self._models[-1], "target": "negative", "baseline": "mask"}
         words = (f"--{name}", inert(value or usual.get(name, "")), _SAMPLES.get(name, _SAMPLE))
         return f"For example: `{' '.join(filter(None, (self._command, *words)))}`."
+
+
+def _way_out(command: str) -> str:
+    """Return how to have a text read as it is."""
+    return f"If it belongs to your text, put two hyphens before: `{command} -- your text`."
 
 
 def _with_two_dashes(typed: str) -> str:

@@ -34,10 +34,11 @@ class Rendering:
 
     def sides(self, request: ExplainRequest) -> list[Explanation]:
         """Return the explanation of each text, an empty list if one of them was erased."""
-        first = self._store.explanations.get(request.id)
-        # Of a comparison whose texts were dropped, only its explanations tell that it is one.
-        second = self._store.explanations.get(second_id(request.id))
-        found = [first] if second is None and not request.compare else [first, second]
+        found = [self._store.explanations.get(identifier) for identifier, _ in texts(request)]
+        if not request.text:
+            # Of a comparison whose texts were dropped, only its explanations tell that it is one.
+            second = self._store.explanations.get(second_id(request.id))
+            found += [] if second is None else [second]
         there = [explanation for explanation in found if explanation is not None]
         return there if len(there) == len(found) else []
 
