@@ -6,9 +6,10 @@ import operator
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
 from explain_core.answers import answers, prediction
+from explain_core.compute_thread import in_compute_thread, in_passing_thread
 from explain_core.document import Document, read_document
 from explain_core.errors import UnknownTarget
 from explain_core.explanation import Explanation, Prediction
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "sentiment"
 Known = str | int | None  # a label, its index, or nothing
+Result = TypeVar("Result")
 
 
 class Explainer:
@@ -70,12 +72,15 @@ class Explainer:
                       where rounding them would take up the tolerance.
         device:       "cpu", "cuda", "cuda:1", or "auto", a GPU if there is one.
         share_passes: let `explain` calls that wait at the same time share forward and backward
-                      passes, as the texts of a batch do. More answers a second under load, equal
-                      up to rounding; otherwise each is what it would be alone, bit for bit.
+                      passes, as the texts of a batch do, and compute in one thread: what a server
+                      wants. More answers a second under load, equal up to rounding; otherwise
+                      each is what it would be alone, bit for bit, and computed by its caller.
         on_batch:     is told, each time, how many of those calls are answered together.
         Raises:       ModelNotFound, ModelMismatch, BadOption.
         """
-        classifier = load_classifier(name, tokenizer=tokenizer, precision=precision, device=device)
+        classifier = in_passing_thread(
+            load_classifier, name, tokenizer=tokenizer, precision=precision, device=device
+        )
         return cls(classifier, share_passes=share_passes, on_batch=on_batch)
 
     @property
@@ -106,8 +111,7 @@ class Explainer:
         Raises:       EmptyText, TextTooLong, NotUnicode for the first text that cannot be read.
         """
         documents = [self._read(text, undo_evasion) for text in _several(texts)]
-        with self._computing:
-            found = answers(self.classifier, documents, padded=True)
+        found = self._compute(lambda: answers(self.classifier, documents, padded=True))
         return [prediction(answer, self.classifier.labels) for answer in found]
 
     def explain(
@@ -224,8 +228,19 @@ class Explainer:
     def _run(
         self, request: Request, jobs: Sequence[Job], progress: Progress | None = None
     ) -> list[Explanation]:
-        with self._computing:
-            return run(self.classifier, request, jobs, progress)
+        return self._compute(lambda: run(self.classifier, request, jobs, progress))
+
+    def _compute(self, call: Callable[[], Result]) -> Result:
+        """Return what a call returns that needs the model.
+
+        An explainer that is shared computes in one thread, which all such explainers share.
+        """
+
+        def alone() -> Result:
+            with self._computing:
+                return call()
+
+        return alone() if self._sharing is None else in_compute_thread(alone)
 
     def _read(self, text: str, undo_evasion: bool) -> Document:
         return read_document(

@@ -3,17 +3,17 @@
 Flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010): whoever's turn it is has the work of
 all who wait done with their own. A lone call is never delayed.
 
-One thread does it all: every thread that computes keeps a team of helpers and memory of its own,
-and eight of them took 500 MB more than one.
+One thread does it all (see `compute_thread`): eight took 500 MB more than one.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from explain_core.compute_thread import in_compute_thread
 
 Kind = TypeVar("Kind", bound=Hashable)
 Job = TypeVar("Job")
@@ -32,11 +32,10 @@ class _Ticket(Generic[Kind, Job, Result]):
 
 
 class Sharing(Generic[Kind, Job, Result]):
-    """Runs jobs of one kind together, in a thread of its own."""
+    """Runs jobs of one kind together, in the thread that computes."""
 
     def __init__(self, run: Callable[[Kind, Sequence[Job]], Sequence[Result]]) -> None:
         self._run = run
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="explain")
         self._changing = threading.Lock()
         self._waiting: list[_Ticket[Kind, Job, Result]] = []
 
@@ -45,7 +44,7 @@ class Sharing(Generic[Kind, Job, Result]):
         ticket: _Ticket[Kind, Job, Result] = _Ticket(kind, job)
         with self._changing:
             self._waiting.append(ticket)
-        self._thread.submit(self._serve, ticket).result()
+        in_compute_thread(self._serve, ticket)
         if ticket.error is not None:
             raise ticket.error
         assert ticket.result is not None
