@@ -1,4 +1,4 @@
-"""How far the attributions of a precision are from exact ones: fp32, 65 points.
+"""How far the attributions of a precision are from exact ones: fp32, 65 equal steps.
 
     python bench/precision.py [--model NAME] [--limit N] [FILE.csv]
 
@@ -22,13 +22,13 @@ EXACT_POINTS = 65
 
 
 def main() -> None:
-    """Print a table: a row for each precision, by default and at 17 points."""
+    """Print a table: a row for each precision."""
     arguments = _arguments()
     with arguments.file.open(encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file)][: arguments.limit]
     exact = Explainer.load(arguments.model, precision="fp32")
     expected = [
-        exact.explain(text, tolerance=0, max_steps=EXACT_POINTS, trust=False)
+        exact.explain(text, tolerance=0, max_steps=EXACT_POINTS, rule="trapezoid", trust=False)
         for text in tqdm(texts, unit="text", leave=False)
     ]
     print(f"{len(texts)} texts of {arguments.file.name}, model {arguments.model}\n")

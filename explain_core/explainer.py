@@ -123,7 +123,7 @@ class Explainer:
         score: str = "logit",
         tolerance: float = DEFAULT_TOLERANCE,
         max_steps: int = DEFAULT_MAX_STEPS,
-        rule: str = "trapezoid",
+        rule: str = "auto",
         method: str = "lig",
         trust: bool = True,
         true_label: Known = None,
@@ -138,7 +138,9 @@ class Explainer:
         tolerance:  the path is refined until |delta| is at most this share of
                     |F(input) - F(baseline)| ...
         max_steps:  ... or until it would need more points than this.
-        rule:       "trapezoid" or "romberg" (extrapolated from the same points).
+        rule:       "focused" (steps that are short where the score changes), "trapezoid" (equal
+                    steps), "romberg" (extrapolated from equal steps), or "auto": focused, but
+                    equal steps for a tolerance below 0.002. With 0, max_steps says how many.
         method:     "lig", or another of `explain_core.methods.METHODS`; those have no path, and
                     make nothing of tolerance, max_steps and rule.
         trust:      ask the model as well whether it minds losing the strongest words more than

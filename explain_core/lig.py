@@ -39,17 +39,16 @@ class Packing:
 
     points_per_pass: from a length in tokens to how many points of it fit.
     pads:            whether paths of different lengths may share a pass.
-    ahead:           from a length to whether the first two steps are taken together: two short
-                     passes take longer than one that is twice as large.
+    quick:           from a length to whether a pass takes about as long with some points more.
     """
 
     points_per_pass: Callable[[int], int]
     pads: bool
-    ahead: Callable[[int], bool] = lambda n_tokens: False
+    quick: Callable[[int], bool] = lambda n_tokens: False
 
 
 Score = Callable[[Points], Tensor]  # (n_points,)
-Wanted = list[tuple[int, float]]  # numbers of paths, and how far along each
+Wanted = list[tuple[int, float]]  # numbers of paths, and a point of each
 
 
 def integrate(
@@ -69,14 +68,14 @@ def integrate(
     Source:   Sundararajan, Taly, Yan 2017, eq. 1 and prop. 1.
     """
     refinements = [
-        Refinement(path, accuracy, ahead=packing.ahead(len(path.inputs))) for path in paths
+        Refinement(path, accuracy, quick=packing.quick(len(path.inputs))) for path in paths
     ]
-    while any(refinement.alphas for refinement in refinements):
-        wanted = [(k, alpha) for k, r in enumerate(refinements) for alpha in r.alphas]
+    while any(refinement.times for refinement in refinements):
+        wanted = [(k, t) for k, r in enumerate(refinements) for t in r.times]
         for pass_ in passes(wanted, [len(path.inputs) for path in paths], packing):
             _evaluate(score, refinements, pass_)
         for refinement in refinements:
-            if refinement.alphas:
+            if refinement.times:
                 refinement.advance()
                 if refinement.result is not None:
                     finished(refinement.result)
@@ -110,8 +109,8 @@ def passes(wanted: Wanted, lengths: Sequence[int], packing: Packing) -> Iterator
 
 def _evaluate(score: Score, refinements: Sequence[Refinement], pass_: Wanted) -> None:
     """Run one forward and backward pass and give each path what is its own."""
-    runs = [(k, [alpha for _, alpha in run]) for k, run in groupby(pass_, key=itemgetter(0))]
-    found = [refinements[k].points(alphas) for k, alphas in runs]
+    runs = [(k, [t for _, t in run]) for k, run in groupby(pass_, key=itemgetter(0))]
+    found = [refinements[k].points(times) for k, times in runs]
     points = _together([points for points, _ in found], [k for k, _ in runs])
     with torch.enable_grad():
         scores = score(points)
@@ -119,10 +118,10 @@ def _evaluate(score: Score, refinements: Sequence[Refinement], pass_: Wanted) ->
         (gradients,) = torch.autograd.grad(scores, points.embeddings, weights.to(scores))
     values = scores.tolist()
     start = 0
-    for k, alphas in runs:
-        rows = slice(start, start + len(alphas))
+    for k, times in runs:
+        rows = slice(start, start + len(times))
         of_path = gradients[rows, : len(refinements[k].path.inputs)]
-        refinements[k].add(alphas, values[rows], of_path)
+        refinements[k].add(times, values[rows], of_path)
         start = rows.stop
 
 

@@ -119,7 +119,7 @@ class Classifier:
         """Return whether calling the layers takes longer than 16 points take to compute.
 
         A point costs about 4 FLOP per weight and token; a pass through six layers takes some
-        milliseconds, and nearly all texts take more than nine points.
+        milliseconds.
         """
         flop = 4 * self._n_weights * n_tokens * 16
         return flop < QUICK_FLOP

@@ -17,6 +17,7 @@ from explain_core.model import Classifier
 from explain_core.refinement import Accuracy, Path, PathIntegral
 from explain_core.request import Request
 from explain_core.score import score_function
+from explain_core.spacing import BY_BASELINE
 from explain_core.summarize import over_hidden
 from explain_core.tokenization import Encoding
 
@@ -125,7 +126,7 @@ def _integrated(
         paths,
         accuracy or request.accuracy,
         packing=Packing(
-            classifier.points_per_pass, pads=classifier.pads, ahead=classifier.is_quick
+            classifier.points_per_pass, pads=classifier.pads, quick=classifier.is_quick
         ),
         finished=finished,
     )
@@ -151,6 +152,7 @@ def _paths(classifier: Classifier, tasks: Sequence[Task], request: Request) -> l
                 embedded[reference],
                 baseline_score=float(score(classifier.remembered_answer(reference))),
                 input_score=float(score(task.logits)),
+                spacing=BY_BASELINE[request.baseline],
             )
         )
     return paths

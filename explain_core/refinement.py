@@ -1,4 +1,4 @@
-"""The trapezoid rule on one path, refined until what it gives is complete."""
+"""A trapezoid rule on one path, refined until what it gives is complete."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-FIRST_POINTS = 9
-RULES = ("trapezoid", "romberg")
+from explain_core.spacing import EVEN, Spacing
+
+FIRST_INTERVALS = 8
+# Where a pass over a short text takes about as long with a few points more.
+QUICK_FIRST_INTERVALS = 12
+RULES = ("focused", "trapezoid", "romberg")
 # Scores whose difference is below this count as nearly equal: one percent of it, not one percent
 # of (almost) nothing, is then what convergence means. In units of the score.
 SMALL_DIFFERENCE = 0.01
@@ -25,8 +29,9 @@ class Accuracy:
 
     tolerance: the share of |F(input) - F(baseline)| that |delta| may be.
     max_steps: points at most, reached or not.
-    rule:      "trapezoid", or "romberg", which extrapolates from the nested sums and is closer by
-               orders of magnitude where the integrand is smooth.
+    rule:      "trapezoid", of equal steps; "focused", of steps that are short where the score
+               changes (see `spacing`); or "romberg", which extrapolates from the nested sums of
+               equal steps and is closer by orders of magnitude where the integrand is smooth.
     gives_up:  whether to stop where rounding alone takes up the tolerance: the path's own scores
                at its ends are then too far from the known ones for any number of points.
     """
@@ -42,12 +47,14 @@ class Path:
     """A straight way from a baseline to an input, and the scores at both ends if they are known.
 
     inputs, baselines: (n_tokens, hidden), the embeddings of the text and of its baseline.
+    spacing:           of the points, under the rule that asks for it.
     """
 
     inputs: Tensor
     baselines: Tensor
     baseline_score: float | None = None
     input_score: float | None = None
+    spacing: Spacing = EVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +78,26 @@ class PathIntegral:
 class _Step:
     """Points that are added together, and the weighted sum of their gradients so far."""
 
-    alphas: list[float]
+    times: list[float]
     gradient_sum: Tensor | float = 0.0
 
 
 class Refinement:
     """One path on its way to being integrated: which points it needs, and what came of them.
 
-    The trapezoid rule nests: 9 points, then the 8 between them, then the 16 between those; each
-    refinement re-uses all that was computed. Equal steps suit the integrand, which falls off at
-    both ends, better than Gauss-Legendre.
-
-    alphas: the points wanted next, as shares of the way; none when `result` is there.
-    ahead:  ask for the second step's points together with the first's. They are used only if
-            they are needed; the result is the same.
+    times: the points wanted next, as shares of the steps: 0.5 is the middle one. None are wanted
+           when `result` is there.
+    quick: begin with a few points more.
     """
 
-    def __init__(self, path: Path, accuracy: Accuracy, *, ahead: bool = False) -> None:
+    def __init__(self, path: Path, accuracy: Accuracy, *, quick: bool = False) -> None:
         self.path = path
         self.accuracy = accuracy
         self.result: PathIntegral | None = None
-        self._n_intervals = _first_intervals(accuracy.max_steps)
+        focused = accuracy.rule == "focused"
+        self._spacing = path.spacing if focused else EVEN
+        most = QUICK_FIRST_INTERVALS if quick and focused else FIRST_INTERVALS
+        self._n_intervals = _first_intervals(accuracy.max_steps, most)
         self._means: list[Tensor] = []
         # Float64, so that adding up hundreds of points costs no digits.
         self._gradient_sum = torch.zeros_like(path.inputs, dtype=torch.float64)
@@ -102,62 +108,63 @@ class Refinement:
         self._coarser: Tensor | None = None
         if half:
             self._steps.append(_Step(_between(self._n_intervals)))
-        if ahead and self._may_double():
-            self._steps.append(_Step(_between(2 * self._n_intervals)))
 
     @property
-    def alphas(self) -> list[float]:
-        return sorted(alpha for step in self._steps for alpha in step.alphas)
+    def times(self) -> list[float]:
+        return sorted(t for step in self._steps for t in step.times)
 
-    def points(self, alphas: Sequence[float]) -> tuple[Tensor, Tensor]:
-        """Return points of the path, (n_alphas, n_tokens, hidden), and their weights, (n_alphas,).
+    def points(self, times: Sequence[float]) -> tuple[Tensor, Tensor]:
+        """Return points of the path, (n_times, n_tokens, hidden), and their weights, (n_times,).
 
         The ends of the path count half: the trapezoid rule.
         """
-        alpha = self.path.baselines.new_tensor(alphas)
+        alpha = self.path.baselines.new_tensor([self._spacing.alpha(t) for t in times])
         way = self.path.inputs - self.path.baselines
-        weights = torch.where((alpha == 0) | (alpha == 1), 0.5, 1.0)
-        return self.path.baselines + alpha[:, None, None] * way, weights
+        weights = [self._spacing.rate(t) * (0.5 if t in (0, 1) else 1.0) for t in times]
+        return self.path.baselines + alpha[:, None, None] * way, alpha.new_tensor(weights)
 
-    def add(self, alphas: Sequence[float], scores: Sequence[float], gradients: Tensor) -> None:
+    def add(self, times: Sequence[float], scores: Sequence[float], gradients: Tensor) -> None:
         """Take in what came of some points: scores, and weighted gradients.
 
-        gradients: (n_alphas, n_tokens, hidden).
+        gradients: (n_times, n_tokens, hidden).
         """
-        self._scores.update(zip(alphas, scores, strict=True))
+        self._scores.update(zip(times, scores, strict=True))
         for step in self._steps:
-            of_step = set(step.alphas)
-            rows = [row for row, alpha in enumerate(alphas) if alpha in of_step]
+            of_step = set(step.times)
+            rows = [row for row, t in enumerate(times) if t in of_step]
             step.gradient_sum = step.gradient_sum + gradients[rows].sum(0, dtype=torch.float64)
 
     def advance(self) -> None:
         """Set `result` if the integral is good enough, else ask for the points between."""
-        if not self._means and len(self._steps) > 1:
+        if len(self._steps) > 1:
             self._gradient_sum += self._steps.pop(0).gradient_sum
             self._coarser = self._gradient_sum / (self._n_intervals // 2)
-        while self._steps:
-            self._gradient_sum += self._steps.pop(0).gradient_sum
-            integral = self._integral()
-            good = integral.converged and self._is_steady(integral)
-            hopeless = self.accuracy.gives_up and self._is_rounded_away(integral)
-            if good or hopeless or not self._may_double():
-                self.result, self._steps = integral, []
-                return
-            self._n_intervals *= 2
+        self._gradient_sum += self._steps.pop().gradient_sum
+        integral = self._integral()
+        good = integral.converged and self._is_steady(integral)
+        hopeless = self.accuracy.gives_up and self._is_rounded_away(integral)
+        if good or hopeless or not self._may_double():
+            self.result = integral
+            return
+        self._n_intervals *= 2
         self._steps = [_Step(_between(self._n_intervals))]
 
     def _is_steady(self, integral: PathIntegral) -> bool:
         """Return whether single tokens are about as close as the sum is.
 
-        Asked of the first points only: halving the step leaves a quarter of the error, so a third
-        of what it changed is left.
+        Asked of the first points only, by what halving the step changed. At equal steps a quarter
+        of the error is left, and so a third of the change. On a bump that the points are focused
+        on, an error falls off exponentially with their number: what is left is the change squared.
         """
         if self._coarser is None or len(self._means) > 1:
             return True
         way = (self.path.inputs - self.path.baselines).double()
-        left = (way * (self._means[0] - self._coarser)).sum(dim=-1).norm() / 3
+        changed = (way * (self._means[0] - self._coarser)).sum(dim=-1).norm()
+        whole = integral.attributions.sum(dim=-1).norm()
         allowed = TOKEN_TOLERANCES * self.accuracy.tolerance
-        return bool(left <= allowed * integral.attributions.sum(dim=-1).norm())
+        if self.accuracy.rule == "focused":
+            return bool(changed**2 <= allowed * whole**2)
+        return bool(changed / 3 <= allowed * whole)
 
     def _is_rounded_away(self, integral: PathIntegral) -> bool:
         gained = integral.input_score - integral.baseline_score
@@ -203,9 +210,9 @@ def _between(n_intervals: int) -> list[float]:
     return [k / n_intervals for k in range(1, n_intervals, 2)]
 
 
-def _first_intervals(max_steps: int) -> int:
-    """Return the number of intervals to start with: 8, or fewer if max_steps asks for fewer."""
-    n_intervals = FIRST_POINTS - 1
-    while n_intervals > 1 and n_intervals + 1 > max_steps:
-        n_intervals //= 2
-    return n_intervals
+def _first_intervals(max_steps: int, most: int) -> int:
+    """Return the number of intervals to start with: `most`, or fewer if max_steps asks for fewer.
+
+    All but the last are even, so that every other point makes a coarser rule.
+    """
+    return next(n for n in (most, 8, 4, 2, 1) if n + 1 <= max_steps or n == 1)

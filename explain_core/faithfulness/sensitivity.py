@@ -17,6 +17,7 @@ from explain_core.errors import BadOption
 from explain_core.lig import Packing, integrate
 from explain_core.refinement import Accuracy, Path
 from explain_core.score import score_function
+from explain_core.spacing import BY_BASELINE
 from explain_core.summarize import over_hidden
 
 if TYPE_CHECKING:
@@ -111,9 +112,9 @@ def _attribute(explainer: Explainer, explanation: Explanation, window: Window) -
     def attribute(inputs: Tensor) -> Tensor:
         (integral,) = integrate(
             lambda points: score_of(classifier.logits(points.embeddings)),
-            [Path(inputs, baselines)],
-            Accuracy(tolerance=0.0, max_steps=explanation.n_steps),
-            packing=Packing(classifier.points_per_pass, pads=False),
+            [Path(inputs, baselines, spacing=BY_BASELINE[explanation.baseline])],
+            Accuracy(tolerance=0.0, max_steps=explanation.n_steps, rule="focused"),
+            packing=Packing(classifier.points_per_pass, pads=False, quick=classifier.is_quick),
         )
         return over_hidden(integral.attributions)
 

@@ -288,7 +288,7 @@ def test_explain_takes_few_forward_passes(
         lambda embeddings, mask: batches.append(len(embeddings)) or original(embeddings, mask),
     )
     explainer.explain(TEXT, tolerance=0, max_steps=65, trust=False)
-    assert batches == [1, 1, 17, 16, 32]  # the text, its baseline, points
+    assert batches == [1, 1, 9, 8, 16, 32]  # the text, its baseline, points
 
 
 @pytest.mark.parametrize("n_tokens", [2, 10, 512, 40_000])
@@ -406,3 +406,17 @@ def test_deciding_edit_is_that_of_the_text(named: Explainer) -> None:
     from explain_core.deciding_edit import deciding_edit
 
     assert named.deciding_edit(TEXT) == deciding_edit(named, TEXT)
+
+
+def test_explain_takes_equal_steps_where_they_are_counted_or_must_be_close(
+    bert: Explainer,
+) -> None:
+    for tolerance, rule in ((0, "trapezoid"), (0.001, "trapezoid"), (0.05, "focused")):
+        ours = bert.explain(TEXT, tolerance=tolerance, max_steps=33)
+        expected = bert.explain(TEXT, tolerance=tolerance, max_steps=33, rule=rule)
+        assert ours.token_attributions == expected.token_attributions
+
+
+def test_explain_refuses_a_rule_that_there_is_not(bert: Explainer) -> None:
+    with pytest.raises(BadOption, match="auto, focused, trapezoid, romberg"):
+        bert.explain(TEXT, rule="simpson")

@@ -15,6 +15,7 @@ from explain_core.refinement import (
     romberg,
     scale,
 )
+from explain_core.spacing import Spacing
 
 WEIGHTS = torch.tensor([[1.5, -2.0, 0.5], [0.25, 3.0, -1.0]])
 INPUTS = torch.tensor([[1.0, 2.0, -1.0], [0.5, -0.5, 4.0]])
@@ -350,40 +351,96 @@ def test_passes_prefer_few() -> None:
     assert len(list(passes(wanted, [10] * 32, Packing(lambda n_tokens: 1000, pads=True)))) == 1
 
 
-@pytest.mark.parametrize("power", [1, 2, 5, 9, 40])
-@pytest.mark.parametrize("rule", ["trapezoid", "romberg"])
-@pytest.mark.parametrize("max_steps", [2, 9, 16, 17, 257])
-def test_integrate_ahead_gives_the_same_result(power: int, rule: str, max_steps: int) -> None:
-    def score(points: Points) -> Tensor:
-        return points.embeddings[:, 0, 0].double() ** power
-
-    def integral(ahead: bool) -> PathIntegral:
-        (found,) = integrate(
-            score,
-            [Path(torch.ones(1, 1), torch.zeros(1, 1))],
-            Accuracy(0.01, max_steps, rule),
-            packing=Packing(lambda n: 1000, pads=True, ahead=lambda n: ahead),
-        )
-        return found
-
-    assert integral(True).n_steps == integral(False).n_steps
-    assert integral(True).delta == pytest.approx(integral(False).delta, abs=1e-12)
+BUMP = Spacing(0.6, 0.06)
 
 
-def test_integrate_ahead_takes_two_steps_in_one_pass() -> None:
-    sizes: list[int] = []
+def turning(points: Tensor) -> Tensor:
+    """Turn from 0 to 1 at 0.6 of the way, within a tenth of it, as trained models do."""
+    return torch.sigmoid(60 * (points.double() - 0.6))
 
-    def score(points: Points) -> Tensor:
-        sizes.append(len(points.owners))
-        return points.embeddings[:, 0, 0] ** 9
 
-    integrate(
-        score,
-        [Path(torch.ones(1, 1), torch.zeros(1, 1))],
-        Accuracy(0.0, 33),
-        packing=Packing(lambda n: 1000, pads=True, ahead=lambda n: True),
+def focused(
+    score: Callable[[Tensor], Tensor],
+    *,
+    tolerance: float = 0.01,
+    max_steps: int = 257,
+    rule: str = "focused",
+    quick: bool = False,
+    sizes: list[int] | None = None,
+) -> PathIntegral:
+    """Return the integral from 0 to 1; `sizes` is told of each pass how many points it has."""
+
+    def score_of(points: Points) -> Tensor:
+        if sizes is not None:
+            sizes.append(len(points.owners))
+        return score(points.embeddings[:, 0, 0])
+
+    (found,) = integrate(
+        score_of,
+        [Path(torch.ones(1, 1), torch.zeros(1, 1), spacing=BUMP)],
+        Accuracy(tolerance, max_steps, rule),
+        packing=Packing(lambda n: 1000, pads=True, quick=lambda n: quick),
     )
-    assert sizes == [17, 16]
+    return found
+
+
+def test_integrate_focused_needs_fewer_points_where_a_score_turns() -> None:
+    assert focused(turning).n_steps <= 17
+    assert focused(turning, rule="trapezoid").n_steps == 33
+
+
+@pytest.mark.parametrize("power", [1, 2, 5, 9, 40])
+def test_integrate_focused_comes_to_the_same(power: int) -> None:
+    integral = focused(lambda points: points.double() ** power, tolerance=1e-4, max_steps=4097)
+    assert integral.converged
+    assert float(integral.attributions.sum()) == pytest.approx(1, abs=2e-4)
+
+
+def test_integrate_focused_asks_once_for_each_point() -> None:
+    score = Recorder(turning)
+    integral = focused(score, tolerance=1e-6)
+    assert len(score.points) == len(set(score.points)) == integral.n_steps
+
+
+@pytest.mark.parametrize(
+    ("max_steps", "sizes"),
+    [(2, [2]), (4, [3]), (8, [5]), (12, [9]), (13, [13]), (24, [13]), (33, [13, 12])],
+)
+def test_integrate_begins_with_more_points_where_a_pass_is_quick(
+    max_steps: int, sizes: list[int]
+) -> None:
+    found: list[int] = []
+    integral = focused(turning, tolerance=0, max_steps=max_steps, quick=True, sizes=found)
+    assert found == sizes
+    assert integral.n_steps == sum(sizes)
+
+
+def test_integrate_takes_equal_steps_from_nine_points_on_whether_or_not_a_pass_is_quick() -> None:
+    found: list[int] = []
+    focused(turning, tolerance=0, max_steps=33, rule="trapezoid", quick=True, sizes=found)
+    assert found == [9, 8, 16]
+
+
+def test_integrate_does_not_believe_words_that_add_up_by_luck() -> None:
+    """Two words turn at either side of the points, and their errors cancel out in the sum."""
+
+    def score(points: Points) -> Tensor:
+        first, second = points.embeddings[:, :, 0].double().unbind(dim=1)
+        middle = BUMP.alpha(0.5)
+        return (
+            torch.sigmoid(100 * (first - middle))
+            - torch.sigmoid(100 * (second - middle))
+            + (first + second)
+        )
+
+    (found,) = integrate(
+        score,
+        [Path(torch.ones(2, 1), torch.zeros(2, 1), spacing=BUMP)],
+        Accuracy(0.01, 513, "focused"),
+        packing=Packing(lambda n: 1000, pads=True),
+    )
+    assert found.n_steps > 9
+    assert found.attributions[:, 0].tolist() == pytest.approx([2, 0], abs=0.05)
 
 
 def test_integrate_gives_up_where_rounding_takes_up_the_tolerance() -> None:
