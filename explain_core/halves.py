@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import copy
 import inspect
+from enum import Enum
 from itertools import chain
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from explain_core.bert_layers import FUSED_FROM, BertLayers, like_berts
 from explain_core.errors import ModelMismatch
-from explain_core.first_position import answer_alike, read_only_the_first
 from explain_core.packed import PackedLinear, pack_linears
+
+_TRIED_TOKENS = 5
 
 
 class _GivenEmbeddings(nn.Module):
@@ -44,28 +47,44 @@ def embeddings_of(module: nn.Module, name: str) -> nn.Module:
     return embeddings
 
 
+class Layers(Enum):
+    """Who computes the layers of an encoder.
+
+    OWN:        the model itself.
+    OURS:       `bert_layers`, which are faster.
+    FIRST_ONLY: ours, and of the last layer no more than a head reads that looks at one position.
+    """
+
+    OWN = "own"
+    OURS = "ours"
+    FIRST_ONLY = "first only"
+
+
 class Body:
     """All that follows the embeddings module, its encoder in one precision.
 
-    A view: it shares the model's weights, or in another precision holds a copy of the encoder's.
-    What follows the encoder stays in fp32, since a logit rounded to bf16 is off by up to 0.4%,
-    which may be all that a text changes.
+    A view: it shares the model's weights where it computes with them as they are. What follows the
+    encoder stays in fp32, since a logit rounded to bf16 is off by up to 0.4%, which may be all that
+    a text changes.
 
-    first_only: whether the classifier is known to read the first position alone, so that the last
-                layer need not be computed for others (see `reads_first_only`).
+    layers: who computes the encoder's layers (see `fastest_layers`).
     Raises: ValueError if another precision is wanted and there is no encoder to be found.
     """
 
-    def __init__(self, module: nn.Module, dtype: torch.dtype, *, first_only: bool = False) -> None:
+    def __init__(
+        self, module: nn.Module, dtype: torch.dtype, *, layers: Layers = Layers.OWN
+    ) -> None:
         self.dtype = dtype
         base: Any = module.base_model
-        shared = {id(tensor): tensor for tensor in _tensors(module)}
+        shared: dict[int, object] = {id(tensor): tensor for tensor in _tensors(module)}
+        if layers is not Layers.OWN:
+            ours = BertLayers(base.encoder, dtype, first_only=layers is Layers.FIRST_ONLY)
+            self._own = self._eager = _view(module, {**shared, id(base.encoder): ours})
+            return
         if dtype != torch.float32:
             name = _encoder_name(base)
             shared |= {id(t): _converted(t, dtype) for t in _tensors(getattr(base, name))}
         self._own = _view(module, shared)
-        if first_only:
-            read_only_the_first(self._own.base_model)
         if dtype != torch.float32:
             _set_precision(self._own, name, dtype)
         self._eager = _with_eager_attention(self._own)
@@ -84,17 +103,41 @@ class Body:
         """
         if embeddings.device.type != "cpu":
             return False
-        return self.dtype == torch.bfloat16 or embeddings.shape[1] < 32
+        return self.dtype == torch.bfloat16 or embeddings.shape[1] < FUSED_FROM
 
 
-def reads_first_only(module: nn.Module, like: Tensor) -> bool:
-    """Return whether all that a classifier makes of its last layer is the first position's state.
+def fastest_layers(module: nn.Module, like: Tensor) -> Layers:
+    """Return who computes a model's layers fastest without changing its answers or gradients.
 
     like: embeddings, (batch, n_tokens, hidden), as its embeddings module gives them.
     """
-    tensors = {id(tensor): tensor for tensor in _tensors(module)}
-    whole, shortened = _view(module, tensors), _view(module, tensors)
-    return read_only_the_first(shortened.base_model) and answer_alike(whole, shortened, like)
+    if like.device.type != "cpu" or not like_berts(module.base_model):
+        return Layers.OWN
+    expected = _tried(Body(module, torch.float32), like)
+    for layers in (Layers.FIRST_ONLY, Layers.OURS):
+        try:
+            found = _tried(Body(module, torch.float32, layers=layers), like)
+        except (TypeError, ValueError, AttributeError, RuntimeError, LookupError):
+            continue
+        close = zip(found, expected, strict=True)
+        if all(torch.allclose(ours, own, rtol=1e-3, atol=1e-5) for ours, own in close):
+            return layers
+    return Layers.OWN
+
+
+def _tried(body: Body, like: Tensor) -> list[Tensor]:
+    """Return logits and gradients for random embeddings, without padding and with some."""
+    draws = torch.Generator().manual_seed(0)
+    inputs = torch.randn(2, _TRIED_TOKENS, like.shape[-1], generator=draws).to(like)
+    padded = torch.ones(2, _TRIED_TOKENS, dtype=torch.long, device=like.device)
+    padded[1, -2:] = 0
+    found: list[Tensor] = []
+    for mask in (None, padded):
+        given = inputs.clone().requires_grad_()
+        with torch.enable_grad():
+            logits = body.logits(given, mask)
+            found += [logits.detach(), *torch.autograd.grad(logits[:, -1].sum(), given)]
+    return found
 
 
 class _InPrecision(nn.Module):
@@ -146,9 +189,12 @@ def _converted(tensor: Tensor, dtype: torch.dtype) -> Tensor:
     return converted
 
 
-def _view(module: nn.Module, tensors: dict[int, Tensor]) -> nn.Module:
-    """Return a copy of a model that starts behind its embeddings and has the given tensors."""
-    view = copy.deepcopy(module, dict(tensors))
+def _view(module: nn.Module, parts: dict[int, object]) -> nn.Module:
+    """Return a copy of a model that starts behind its embeddings and has the given parts.
+
+    parts: tensors and modules of the copy, by the identity of those whose place they take.
+    """
+    view = copy.deepcopy(module, dict(parts))
     base: Any = view.base_model
     if not isinstance(base.embeddings, _GivenEmbeddings):
         base.embeddings = _GivenEmbeddings(inspect.signature(base.embeddings.forward))

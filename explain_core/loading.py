@@ -15,6 +15,7 @@ import torch
 from explain_core.download import NotOnHub, fetch, from_hub, without_secrets
 from explain_core.errors import ModelMismatch, ModelNotFound
 from explain_core.fingerprint import NO_FILES, Files, files, model_files, tokenizer_files
+from explain_core.freed_memory import keep_freed_memory
 from explain_core.model import Classifier, Labels
 from explain_core.precision import check_precision, chosen_device
 from explain_core.shipped import SHIPPED, shipped_models
@@ -58,6 +59,8 @@ def load_classifier(
     text = str(name)
     place = chosen_device(device)
     check_precision(precision)
+    if place.type == "cpu":
+        keep_freed_memory()
     how = _How(tokenizer, precision, place)
     if text.startswith(("http://", "https://")):
         return _from_url(text, how)

@@ -19,7 +19,7 @@ from explain_core.fingerprint import (
     digest_of_files,
     digest_of_weights,
 )
-from explain_core.halves import Body, embeddings_of, reads_first_only
+from explain_core.halves import Body, Layers, embeddings_of, fastest_layers
 from explain_core.precision import DTYPES, chosen_precision
 from explain_core.tokenization import Tokenization
 
@@ -73,14 +73,13 @@ class Classifier:
         self.tokenization = tokenization
         self._module = module.eval().requires_grad_(False)
         self._embeddings = embeddings_of(module, name)
-        self._body = Body(self._module, torch.float32)
+        self._body = self._traced_body
         self.max_text_tokens = self._limit() - len(tokenization.prefix) - len(tokenization.suffix)
         self._check()
-        first_only = reads_first_only(self._module, self.embed(self._probe()))
-        if first_only:
-            self._body = Body(self._module, torch.float32, first_only=True)
+        layers = fastest_layers(self._module, self.embed(self._probe()))
+        self._body = Body(self._module, torch.float32, layers=layers)
         self.pads = self._ignores_padding()
-        self.precision, self._gradient_body = self._fast_body(precision, first_only)
+        self.precision, self._gradient_body = self._fast_body(precision, layers)
         self._n_weights = sum(
             part.weight.numel() for part in self._module.modules() if isinstance(part, nn.Linear)
         )
@@ -96,6 +95,10 @@ class Classifier:
     def logits(self, embeddings: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """Return the logits: (batch, n_tokens, hidden) -> (batch, n_labels)."""
         return self._body.logits(embeddings, attention_mask)
+
+    def traced_logits(self, embeddings: Tensor) -> Tensor:
+        """Return the same as `logits`, by operations each of which autograd can be asked about."""
+        return self._traced_body.logits(embeddings, None)
 
     def logits_in(
         self, precision: str, embeddings: Tensor, attention_mask: Tensor | None = None
@@ -133,6 +136,10 @@ class Classifier:
     @property
     def device(self) -> torch.device:
         return next(self._module.parameters()).device
+
+    @cached_property
+    def _traced_body(self) -> Body:
+        return Body(self._module, torch.float32)
 
     @property
     def _config(self) -> Any:
@@ -244,10 +251,9 @@ class Classifier:
             return False
         return torch.allclose(alone, among, rtol=1e-4, atol=1e-5)
 
-    def _fast_body(self, precision: str, first_only: bool) -> tuple[str, Body]:
+    def _fast_body(self, precision: str, layers: Layers) -> tuple[str, Body]:
         """Return the precision of gradients, and the half to compute them with.
 
-        For `first_only` see `Body`.
         Raises: ModelMismatch if the model cannot be run in the precision asked for.
         """
         chosen = chosen_precision(precision, self.device, width=self._config.hidden_size)
@@ -255,7 +261,7 @@ class Classifier:
             return chosen, self._body
         ids = self._probe()
         try:
-            body = Body(self._module, DTYPES[chosen], first_only=first_only)
+            body = Body(self._module, DTYPES[chosen], layers=layers)
             with torch.enable_grad():
                 embeddings = self.embed(ids).requires_grad_()
                 body.logits(embeddings, None).sum().backward()

@@ -38,7 +38,12 @@ def token_attributions(reading: Reading) -> Found:
 
     Raises: BadOption if the model has an operation without a rule.
     """
-    return input_x_gradient(reading, Rules())
+
+    def ruled_logits(embeddings: Tensor) -> Tensor:
+        with Rules():
+            return reading.classifier.traced_logits(embeddings)
+
+    return input_x_gradient(reading, ruled_logits)
 
 
 class Rules(TorchFunctionMode):

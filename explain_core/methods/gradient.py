@@ -6,9 +6,10 @@ Through Propagating Activation Differences", 2016 (arXiv 1605.01713).
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
 
 import torch
+from torch import Tensor
 
 from explain_core.methods.window import Found, Reading
 from explain_core.summarize import over_hidden
@@ -19,16 +20,18 @@ def token_attributions(reading: Reading) -> Found:
 
     `InputXGradient` on what the embeddings module gives. The baseline plays no part.
     """
-    return input_x_gradient(reading, nullcontext())
+    return input_x_gradient(reading, reading.classifier.logits)
 
 
-def input_x_gradient(reading: Reading, rules: AbstractContextManager[object]) -> Found:
-    """Return the embeddings times their gradients; `rules` is entered for the forward pass."""
+def input_x_gradient(reading: Reading, logits_of: Callable[[Tensor], Tensor]) -> Found:
+    """Return the embeddings times the gradients of the score.
+
+    logits_of: from embeddings, (1, n_tokens, hidden), to logits.
+    """
     classifier = reading.classifier
     with torch.enable_grad():
         embeddings = classifier.embed(classifier.tensor(reading.ids)).detach().requires_grad_()
-        with rules:
-            logits = classifier.logits(embeddings)
+        logits = logits_of(embeddings)
         (gradients,) = torch.autograd.grad(reading.score(logits).sum(), embeddings)
     attributions = over_hidden(embeddings.detach().double() * gradients.double())[0]
     return Found(attributions.cpu(), n_steps=1)

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from explain_core import packed
-from explain_core.packed import PackedLinear, pack_linears
+from explain_core.packed import MOST_FP32_ROWS, PackedLinear, Product, pack_linears
 
 
 def linear(n_in: int, n_out: int, *, bias: bool = True) -> nn.Linear:
@@ -15,7 +15,7 @@ def linear(n_in: int, n_out: int, *, bias: bool = True) -> nn.Linear:
 
 @pytest.fixture(autouse=True)
 def _packing_machine() -> None:
-    if not packed._can_pack():
+    if not packed.can_pack(torch.bfloat16):
         pytest.fail("this torch cannot pack weights: PackedLinear is never used")
 
 
@@ -47,7 +47,48 @@ def test_pack_linears_replaces_only_plain_bf16_layers() -> None:
 def test_pack_linears_leaves_a_model_alone_where_torch_cannot(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(packed, "_can_pack", lambda: False)
+    monkeypatch.setattr(packed, "can_pack", lambda dtype: False)
     model = nn.Sequential(linear(32, 32))
     pack_linears(model)
     assert type(model[0]) is nn.Linear
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("n_rows", [1, 10, MOST_FP32_ROWS, MOST_FP32_ROWS + 1])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("packs", [True, False])
+def test_product_is_the_linear_layers(
+    dtype: torch.dtype,
+    n_rows: int,
+    bias: bool,
+    packs: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not packs:
+        monkeypatch.setattr(packed, "can_pack", lambda dtype: False)
+    torch.manual_seed(n_rows)
+    weight, rows, gradients = torch.randn(48, 32), torch.randn(n_rows, 32), torch.randn(n_rows, 48)
+    added = torch.randn(48) if bias else None
+    ours = Product(weight, added, dtype)
+    close = {"rtol": 0.02, "atol": 0.1} if dtype == torch.bfloat16 else {"rtol": 1e-4, "atol": 1e-4}
+    expected = nn.functional.linear(rows, weight, added)
+    of_rows = gradients @ weight
+
+    found = [
+        ours(rows.to(dtype)),
+        ours(rows.to(dtype), plus=gradients.to(dtype)),
+        ours.back(gradients.to(dtype)),
+        ours.back(gradients.to(dtype), plus=rows.to(dtype)),
+    ]
+
+    wanted = [expected, expected + gradients, of_rows, of_rows + rows]
+    for mine, exact in zip(found, wanted, strict=True):
+        assert mine.dtype == dtype
+        torch.testing.assert_close(mine.float(), exact, **close)
+
+
+def test_product_leaves_what_it_adds_as_it_is() -> None:
+    plus = torch.randn(MOST_FP32_ROWS + 1, 48)
+    before = plus.clone()
+    Product(torch.randn(48, 32), None, torch.float32)(torch.randn(len(plus), 32), plus=plus)
+    assert torch.equal(plus, before)

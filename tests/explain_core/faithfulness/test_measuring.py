@@ -10,6 +10,7 @@ from torch.nn.modules.module import register_module_forward_hook
 from transformers.models.bert.modeling_bert import BertEncoder
 
 from explain_core import Explainer
+from explain_core.bert_layers import BertLayers
 from explain_core.faithfulness import (
     MaskedText,
     aopc_comprehensiveness,
@@ -44,7 +45,7 @@ def passes() -> Iterator[list[int]]:
     sizes: list[int] = []
 
     def note(module: nn.Module, inputs: tuple[object, ...], output: object) -> None:
-        if isinstance(module, BertEncoder):
+        if isinstance(module, (BertEncoder, BertLayers)):
             sizes.append(len(inputs[0]))  # type: ignore[arg-type]
 
     handle = register_module_forward_hook(note)
