@@ -63,6 +63,8 @@ class Explainer:
     ) -> Explainer:
         """Return an explainer for a model.
 
+        On Linux, the process keeps up to 512 MB of freed memory from then on (see `freed_memory`).
+
         name:         a shipped name, a directory in Hugging Face layout, a Hub id, or the path or
                       http(s) URL of the notebook's state dict.
         tokenizer:    a directory or Hub id, if it is not the one beside the weights; for a state
@@ -140,7 +142,7 @@ class Explainer:
         max_steps:  ... or until it would need more points than this.
         rule:       "focused" (steps that are short where the score changes), "trapezoid" (equal
                     steps), "romberg" (extrapolated from equal steps), or "auto": focused, but
-                    equal steps for a tolerance below 0.002. With 0, max_steps says how many.
+                    equal steps with a tolerance of 0, where max_steps says how many.
         method:     "lig", or another of `explain_core.methods.METHODS`; those have no path, and
                     make nothing of tolerance, max_steps and rule.
         trust:      ask the model as well whether it minds losing the strongest words more than

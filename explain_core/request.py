@@ -15,9 +15,6 @@ from explain_core.score import score_function
 
 DEFAULT_TOLERANCE = 0.01
 DEFAULT_MAX_STEPS = 257
-# Focused steps are longer at both ends, where the trapezoid rule then errs twice as much: it shows
-# only where almost nothing is allowed.
-FINEST_FOCUSED_TOLERANCE = 0.002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +35,7 @@ class Request:
 
         A tolerance of 0 asks for a number of points, and means equal steps, as by others' tools.
         """
-        automatic = "focused" if self.tolerance >= FINEST_FOCUSED_TOLERANCE else "trapezoid"
+        automatic = "focused" if self.tolerance else "trapezoid"
         rule = automatic if self.rule == "auto" else self.rule
         return Accuracy(self.tolerance, self.max_steps, rule)
 

@@ -73,9 +73,9 @@ def test_explain_batch_of_each_score_is_explain_one_by_one(
 
 def test_explain_batch_takes_any_text(bert: Explainer) -> None:
     texts = random_texts(40, seed=3)
-    batch = bert.explain_batch(texts, max_steps=9)
+    batch = bert.explain_batch(texts, max_steps=7)
     for ours, text in zip(batch, texts, strict=True):
-        assert_equal_up_to_rounding(ours, bert.explain(text, max_steps=9))
+        assert_equal_up_to_rounding(ours, bert.explain(text, max_steps=7))
 
 
 def test_explain_batch_shares_passes(
@@ -83,8 +83,8 @@ def test_explain_batch_shares_passes(
 ) -> None:
     explainer = Explainer.load(directory_of("bert"))
     shapes = watched(explainer, monkeypatch)
-    explainer.explain_batch(["bugs are smart animals"] * 8, max_steps=9)
-    assert shapes == [(72, 6)]
+    explainer.explain_batch(["bugs are smart animals"] * 8, max_steps=7)
+    assert shapes == [(56, 6)]
 
 
 def test_explain_batch_pads_what_is_nearly_as_long(
@@ -92,8 +92,8 @@ def test_explain_batch_pads_what_is_nearly_as_long(
 ) -> None:
     explainer = Explainer.load(directory_of("bert"))
     shapes = watched(explainer, monkeypatch)
-    explainer.explain_batch(["one two three " * 6, "one two three " * 6 + "bugs"], max_steps=9)
-    assert shapes == [(18, 21)]
+    explainer.explain_batch(["one two three " * 6, "one two three " * 6 + "bugs"], max_steps=7)
+    assert shapes == [(14, 21)]
 
 
 def test_explain_batch_never_pads_a_model_that_minds(
@@ -102,7 +102,7 @@ def test_explain_batch_never_pads_a_model_that_minds(
     explainer = explainer_of("fnet")
     assert not explainer.classifier.pads
     shapes = watched(explainer, monkeypatch)
-    explainer.explain_batch(["one two three " * 6, "one two three " * 6 + "bugs"], max_steps=9)
+    explainer.explain_batch(["one two three " * 6, "one two three " * 6 + "bugs"], max_steps=7)
     assert len(shapes) == 2
 
 
@@ -124,7 +124,7 @@ def test_explain_batch_keeps_passes_within_bounds(
     shapes = watched(explainer, monkeypatch)
     monkeypatch.setattr(Classifier, "points_per_pass", lambda self, n_tokens: 64 // n_tokens)
     monkeypatch.setattr(path_attributions, "TOKENS_IN_FLIGHT", 50)
-    explainer.explain_batch(TEXTS[:5] * 3, max_steps=9)
+    explainer.explain_batch(TEXTS[:5] * 3, max_steps=7)
     assert max(n_points * n_tokens for n_points, n_tokens in shapes) <= 64
 
 

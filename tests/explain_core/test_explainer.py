@@ -408,10 +408,8 @@ def test_deciding_edit_is_that_of_the_text(named: Explainer) -> None:
     assert named.deciding_edit(TEXT) == deciding_edit(named, TEXT)
 
 
-def test_explain_takes_equal_steps_where_they_are_counted_or_must_be_close(
-    bert: Explainer,
-) -> None:
-    for tolerance, rule in ((0, "trapezoid"), (0.001, "trapezoid"), (0.05, "focused")):
+def test_explain_takes_equal_steps_where_they_are_counted(bert: Explainer) -> None:
+    for tolerance, rule in ((0, "trapezoid"), (0.001, "focused"), (0.05, "focused")):
         ours = bert.explain(TEXT, tolerance=tolerance, max_steps=33)
         expected = bert.explain(TEXT, tolerance=tolerance, max_steps=33, rule=rule)
         assert ours.token_attributions == expected.token_attributions

@@ -80,14 +80,14 @@ def test_explain_looks_for_no_edit_unless_told(explain: Explain, tmp_path: Path)
 def test_explain_passes_its_options_on(explain: Explain, tmp_path: Path) -> None:
     out = tmp_path / "e.json"
     options = ["--target", "neutral", "--baseline", "mask", "--score", "margin"]
-    explain(TEXT, *options, "--true-label", "Positive", "--max-steps", "9", "--out", str(out))
+    explain(TEXT, *options, "--true-label", "Positive", "--max-steps", "7", "--out", str(out))
     record = json.loads(out.read_text(encoding="utf-8"))
     assert [record[key] for key in ("target", "baseline", "score", "true_label", "n_steps")] == [
         "neutral",
         "mask",
         "margin",
         "positive",
-        9,
+        7,
     ]
 
 
