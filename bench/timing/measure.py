@@ -121,7 +121,7 @@ def _ways(subject: Subject, rivals: Sequence[Rival], text: str, plan: Plan) -> I
     yield project.OneText(project.DEFAULT, subject, sample)
     for precision in ("fp32", "bf16"):
         yield project.OneText(
-            f"{project.DEFAULT}, {precision}", subject, sample, precision=precision
+            f"{project.DEFAULT}, {precision}", subject, sample, precision=precision, trust=False
         )
     for name, score in ((NOTEBOOK, "sum"), (CAPTUM, "logit"), (CAPTUM_TRAPEZOID, "logit")):
         yield project.AsExact(others[name], subject, sample, budget=plan.budget, score=score)

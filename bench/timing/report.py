@@ -27,9 +27,11 @@ the same for all; "of F's change" is |delta| as a share of |F(input) - F(baselin
 way integrates or splits up: the notebook takes the sum of all logits, others the logit or the
 probability of the predicted class. Captum's 17 trapezoid points are scaled by 17/16, as its step
 sizes add up to 16/17 only. LIME's weights are not made to add up. A share counts as no larger than
-another up to 1% of it, and up to 0.001% of F's change, which is the rounding of fp32. What a way
-sets up once (loading, compiling, the first text of a length here) is not counted; predicting the
-class is, where a way does that itself."""
+another up to 1% of it, and up to 0.001% of F's change, which is the rounding of fp32. This project
+asks the model nine times more whether the explanation is to be trusted, except in the rows that
+name a precision, which are compared with the matrix products of the path. What a way sets up once
+(loading, compiling, the first text of a length here) is not counted; predicting the class is, where
+a way does that itself."""
 
 
 def heading(machine: Sequence[str], plan: Plan) -> Iterator[str]:

@@ -195,9 +195,17 @@ def a_row(way: str, seconds: float | None, share: float | None = None, **others:
 def test_target_is_reached_only_by_a_row_as_exact_as_the_rival(
     ours: list[Row], verdict: str
 ) -> None:
-    rows = [a_row(NOTEBOOK, 30.0, 0.01), *ours]
+    rows = [replace(row, n_tokens=10) for row in (a_row(NOTEBOOK, 50.0, 0.01), *ours)]
+    found = {target.name: target for target in targets("bert", Results(texts=rows))}
+    target = found[f"10 tokens: times faster than {NOTEBOOK}, |delta| no larger"]
+    assert (target.verdict, target.wanted) == (verdict, ">= 40")
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [(1.0, REACHED), (2.0, MISSED), (None, UNKNOWN)])
+def test_target_of_the_default_is_its_time(seconds: float | None, verdict: str) -> None:
+    rows = [a_row(NOTEBOOK, 30.0, 0.01), a_row(DEFAULT, seconds, 0.02)]
     first = next(targets("shipped", Results(texts=rows)))
-    assert (first.verdict, first.wanted) == (verdict, ">= 25")
+    assert (first.name, first.verdict) == (f"10 tokens: times faster than {NOTEBOOK}", verdict)
 
 
 def test_times_faster_is_none_without_both_times() -> None:
@@ -255,7 +263,7 @@ def test_summary_has_a_line_for_each_length_target_and_batch() -> None:
     lines = list(summary_section(results, targets("bert", results)))
     assert "| 10 | fp32 | 9 | 2 | 2 | 1000 | 2000 | 2.00 |" in lines
     assert "| 10 | 8 | 3 | 2 | 4 | 2.00 |" in lines
-    assert sum("not measured" in line for line in lines) == 7
+    assert sum("not measured" in line for line in lines) == 10
     assert sum("reached" in line for line in lines) == 1
 
 
