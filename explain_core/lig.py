@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 
 import torch
@@ -70,15 +70,17 @@ def integrate(
     refinements = [
         Refinement(path, accuracy, quick=packing.quick(len(path.inputs))) for path in paths
     ]
-    while any(refinement.times for refinement in refinements):
+    under_way = refinements
+    while under_way:
         wanted = [(k, t) for k, r in enumerate(refinements) for t in r.times]
         for pass_ in passes(wanted, [len(path.inputs) for path in paths], packing):
             _evaluate(score, refinements, pass_)
-        for refinement in refinements:
-            if refinement.times:
+        for refinement in under_way:
+            if refinement.result is None:
                 refinement.advance()
-                if refinement.result is not None:
-                    finished(refinement.result)
+            if refinement.result is not None:
+                finished(refinement.result)
+        under_way = [refinement for refinement in under_way if refinement.result is None]
     return [r.result for r in refinements if r.result is not None]
 
 
@@ -114,15 +116,22 @@ def _evaluate(score: Score, refinements: Sequence[Refinement], pass_: Wanted) ->
     points = _together([points for points, _ in found], [k for k, _ in runs])
     with torch.enable_grad():
         scores = score(points)
-        weights = torch.cat([weights for _, weights in found])
-        (gradients,) = torch.autograd.grad(scores, points.embeddings, weights.to(scores))
     values = scores.tolist()
-    start = 0
-    for k, times in runs:
-        rows = slice(start, start + len(times))
-        of_path = gradients[rows, : len(refinements[k].path.inputs)]
-        refinements[k].add(times, values[rows], of_path)
-        start = rows.stop
+    rows = _split([len(times) for _, times in runs])
+    for (k, times), of_path in zip(runs, rows, strict=True):
+        refinements[k].see(times, values[of_path])
+    if all(refinements[k].result is not None for k, _ in runs):
+        return
+    weights = torch.cat([weights for _, weights in found])
+    (gradients,) = torch.autograd.grad(scores, points.embeddings, weights.to(scores))
+    for (k, times), of_path in zip(runs, rows, strict=True):
+        refinements[k].add(times, gradients[of_path, : len(refinements[k].path.inputs)])
+
+
+def _split(sizes: Sequence[int]) -> list[slice]:
+    """Return where each of several parts is, one behind the other: [2, 3] -> [0:2, 2:5]."""
+    ends = list(accumulate(sizes))
+    return [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
 
 
 def _together(of_paths: Sequence[Tensor], numbers: Sequence[int]) -> Points:

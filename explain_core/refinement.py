@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,9 @@ RULES = ("focused", "trapezoid", "romberg")
 # Gregory's weights of third order, 3/8, 7/6, 23/24, less those of the trapezoid rule, for points
 # that are 0, 1 and 2 steps from an end; the first are halved already.
 GREGORY = (-1 / 4, 1 / 6, -1 / 24)
+# By how many tolerances the ends of a path may be off before its gradients are not worth taking:
+# off by one or two, the integral may still come out right.
+FAR_OFF = 5
 # Scores whose difference is below this count as nearly equal: one percent of it, not one percent
 # of (almost) nothing, is then what convergence means. In units of the score.
 SMALL_DIFFERENCE = 0.01
@@ -134,12 +138,21 @@ class Refinement:
         weights = [self._spacing.rate(t) * (0.5 if t in (0, 1) else 1.0) for t in times]
         return self.path.baselines + alpha[:, None, None] * way, alpha.new_tensor(weights)
 
-    def add(self, times: Sequence[float], scores: Sequence[float], gradients: Tensor) -> None:
-        """Take in what came of some points: scores, and weighted gradients.
+    def see(self, times: Sequence[float], scores: Sequence[float]) -> None:
+        """Take in the scores of some points.
 
-        gradients: (n_times, n_tokens, hidden).
+        Sets `result`, of zeros, if rounding is so far off that no gradient is worth taking.
         """
         self._scores.update(zip(times, scores, strict=True))
+        first, last = self._known_ends()
+        if self.accuracy.gives_up and self._gap(first, last) > FAR_OFF:
+            nothing = torch.zeros_like(self._gradient_sum)
+            delta = first - last
+            self.result = PathIntegral(nothing, last, first, delta, len(self._scores), False)
+            self._steps = []
+
+    def add(self, times: Sequence[float], gradients: Tensor) -> None:
+        """Take in the weighted gradients of some points: (n_times, n_tokens, hidden)."""
         for step in self._steps:
             of_step = set(step.times)
             rows = [row for row, t in enumerate(times) if t in of_step]
@@ -157,7 +170,8 @@ class Refinement:
         self._gradient_sum += self._steps.pop().gradient_sum
         integral = self._integral()
         good = integral.converged and self._is_steady(integral)
-        hopeless = self.accuracy.gives_up and self._is_rounded_away(integral)
+        gap = self._gap(integral.baseline_score, integral.input_score)
+        hopeless = self.accuracy.gives_up and gap > 1
         if good or hopeless or not self._may_double():
             self.result = integral
             return
@@ -184,11 +198,20 @@ class Refinement:
             return bool(changed**2 <= allowed * whole**2)
         return bool(changed / 3 <= allowed * whole)
 
-    def _is_rounded_away(self, integral: PathIntegral) -> bool:
-        gained = integral.input_score - integral.baseline_score
-        gap = abs(self._scores[1.0] - self._scores[0.0] - gained)
-        allowed = self.accuracy.tolerance * scale(integral.input_score, integral.baseline_score)
-        return gap > allowed
+    def _gap(self, baseline_score: float, input_score: float) -> float:
+        """Return by how many tolerances the path's own ends differ from the known ones."""
+        if not {0.0, 1.0} <= self._scores.keys():
+            return 0.0
+        gained = input_score - baseline_score
+        off = abs(self._scores[1.0] - self._scores[0.0] - gained)
+        return off / (self.accuracy.tolerance * scale(input_score, baseline_score) or math.inf)
+
+    def _known_ends(self) -> tuple[float, float]:
+        """Return the scores of baseline and input: those that were given, or the path's own."""
+        path, own = self.path, self._scores
+        first = own.get(0.0, math.nan) if path.baseline_score is None else path.baseline_score
+        last = own.get(1.0, math.nan) if path.input_score is None else path.input_score
+        return first, last
 
     def _may_double(self) -> bool:
         return 2 * self._n_intervals + 1 <= self.accuracy.max_steps
@@ -198,8 +221,7 @@ class Refinement:
         self._means.append((self._gradient_sum + self._end_correction()) / self._n_intervals)
         mean = romberg(self._means) if self.accuracy.rule == "romberg" else self._means[-1]
         attributions = (path.inputs - path.baselines).double() * mean
-        first = self._scores[0.0] if path.baseline_score is None else path.baseline_score
-        last = self._scores[1.0] if path.input_score is None else path.input_score
+        first, last = self._known_ends()
         delta = float(attributions.sum()) - (last - first)
         converged = abs(delta) <= self.accuracy.tolerance * scale(last, first)
         return PathIntegral(attributions, last, first, delta, self._n_intervals + 1, converged)

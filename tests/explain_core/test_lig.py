@@ -475,3 +475,32 @@ def test_integrate_gives_up_where_rounding_takes_up_the_tolerance() -> None:
 
     assert (integral(True).n_steps, integral(False).n_steps) == (9, 257)
     assert not integral(True).converged
+
+
+def test_integrate_takes_no_gradient_where_rounding_is_far_off() -> None:
+    def integral(known: float) -> PathIntegral:
+        (found,) = integrate(
+            lambda points: points.embeddings.detach().sum(dim=(1, 2)),  # without a gradient
+            [Path(torch.ones(1, 1), torch.zeros(1, 1), baseline_score=0.0, input_score=known)],
+            Accuracy(0.01, 257, gives_up=True),
+            packing=Packing(lambda n_tokens: 1000, pads=True),
+        )
+        return found
+
+    assert not integral(1.1).converged
+    assert integral(1.1).delta == pytest.approx(-1.1)
+    with pytest.raises(RuntimeError, match="does not require grad"):
+        integral(1.04)
+
+
+def test_integrate_tells_of_a_path_that_is_given_up() -> None:
+    finished: list[PathIntegral] = []
+    unit = (torch.ones(1, 1), torch.zeros(1, 1))
+    integrate(
+        lambda points: points.embeddings.sum(dim=(1, 2)),
+        [Path(*unit, 0.0, 2.0), Path(*unit, 0.0, 1.0)],
+        Accuracy(0.01, 257, gives_up=True),
+        packing=Packing(lambda n_tokens: 1000, pads=True),
+        finished=finished.append,
+    )
+    assert sorted(integral.converged for integral in finished) == [False, True]
