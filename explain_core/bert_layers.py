@@ -22,6 +22,9 @@ from explain_core.packed import Product
 # From so many tokens on, fused attention is the faster one in fp32. In bf16 it never is: its
 # backward pass takes half of all time.
 FUSED_FROM = 32
+# Added to the scores of what may not be attended to. Were it much larger, the scores themselves
+# would be rounded away, and a text without any token would get gradients that are not its own.
+HIDDEN = -1e4
 _ATTENTION = ("query", "key", "value", "attention_head_size", "scaling")
 _GELU = {"GELUActivation": "none", "GELUTanh": "tanh", "NewGELUActivation": "tanh"}
 
@@ -289,9 +292,9 @@ def _bias(mask: Tensor, dtype: torch.dtype) -> Tensor:
     """
     of_one = mask[:, :, :1]
     if of_one.dtype != torch.bool:
-        return of_one.to(dtype)
+        return of_one.clamp(min=HIDDEN).to(dtype)
     zeros = torch.zeros(of_one.shape, dtype=dtype, device=mask.device)
-    return zeros.masked_fill_(~of_one, torch.finfo(dtype).min)
+    return zeros.masked_fill_(~of_one, HIDDEN)
 
 
 def _joined(*parts: tuple[Tensor, Tensor | None]) -> tuple[Tensor, Tensor | None]:

@@ -7,6 +7,7 @@ operations, and an explanation, which has a thousand, takes more than twice as l
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +17,7 @@ from typing import ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-NAME = "explain"
+_here = threading.local()
 
 
 def in_compute_thread(
@@ -26,7 +27,7 @@ def in_compute_thread(
 
     Raises: what the call raises.
     """
-    if threading.current_thread().name.startswith(NAME):
+    if getattr(_here, "computes", False):
         return call(*arguments, **keywords)
     return _thread().submit(call, *arguments, **keywords).result()
 
@@ -40,20 +41,33 @@ def in_passing_thread(
     """
     future: Future[Result] = Future()
 
-    def make() -> None:
+    def make(promise: Future[Result]) -> None:
         try:
-            future.set_result(call(*arguments, **keywords))
+            promise.set_result(call(*arguments, **keywords))
         except BaseException as error:  # whatever it is, it is the caller's
-            future.set_exception(error)
+            promise.set_exception(error)
+        finally:
+            del (
+                promise
+            )  # or an error and these frames would keep each other, and a half-loaded model
 
     # A daemon, so that whoever interrupts a long call is not made to wait for its end.
-    thread = threading.Thread(target=make, name="load", daemon=True)
+    thread = threading.Thread(target=make, args=(future,), name="load", daemon=True)
     thread.start()
-    result = future.result()
+    try:
+        result = future.result()
+    finally:
+        del future
     thread.join()
     return result
 
 
 @cache
 def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=NAME)
+    if hasattr(os, "register_at_fork"):  # a child has none of its parent's threads
+        os.register_at_fork(after_in_child=_thread.cache_clear)
+    return ThreadPoolExecutor(1, thread_name_prefix="explain", initializer=_take_over)
+
+
+def _take_over() -> None:
+    _here.computes = True

@@ -46,7 +46,7 @@ class Explainer:
     ) -> None:
         self.classifier = classifier
         # One computation at a time uses all cores; several would only share them, and memory.
-        self._computing = threading.Lock()
+        self._computing = threading.RLock()  # a progress callback may ask, too
         self._sharing = Sharing(self._run_together) if share_passes else None
         self._on_batch = on_batch
 
@@ -63,7 +63,7 @@ class Explainer:
     ) -> Explainer:
         """Return an explainer for a model.
 
-        On Linux, the process keeps up to 512 MB of freed memory from then on (see `freed_memory`).
+        On Linux, the process keeps freed memory from then on, up to 512 MB (see `freed_memory`).
 
         name:         a shipped name, a directory in Hugging Face layout, a Hub id, or the path or
                       http(s) URL of the notebook's state dict.
@@ -151,7 +151,8 @@ class Explainer:
         undo_evasion: let the model read the text as it is meant, "1d10t" as "idiot" (see
                     `evasion.plain_text`); words and their positions stay as they were typed, and
                     `undone` lists what was read otherwise.
-        progress:   called with (windows done, windows in all) after each window.
+        progress:   called with (windows done, windows in all) after each window, in the thread
+                    that computes.
         Raises:     EmptyText, TextTooLong, NotUnicode, UnknownTarget, BadOption,
                     NoBaselineToken, NotFinite.
         """

@@ -12,15 +12,15 @@ import os
 import platform
 
 KEPT_BYTES = 512 << 20
-_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3  # malloc.h
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 _LARGEST_MMAP_THRESHOLD = 32 << 20  # glibc takes none beyond
-_HEAP_BYTES = 64 << 20  # of a thread's heaps, which are given back one by one
-_SETTINGS = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_")
+_SETTINGS = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_")
 
 
 def keep_freed_memory() -> bool:
     """Have the process keep up to KEPT_BYTES that were freed, and return whether it does.
 
+    So much of what the main thread freed; other threads' heaps go back as soon as they are empty.
     Only glibc can be told, and it is not where the environment has told it something already.
     """
     told = any(name in os.environ for name in _SETTINGS)
@@ -31,7 +31,6 @@ def keep_freed_memory() -> bool:
     mallopt = ctypes.CDLL(None).mallopt
     settings = (
         (_M_TRIM_THRESHOLD, KEPT_BYTES),
-        (_M_TOP_PAD, _HEAP_BYTES),
         (_M_MMAP_THRESHOLD, _LARGEST_MMAP_THRESHOLD),
     )
     return all(mallopt(option, value) == 1 for option, value in settings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import inspect
 from enum import Enum
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -18,8 +19,6 @@ from torch import Tensor, nn
 from explain_core.bert_layers import FUSED_FROM, BertLayers, like_berts
 from explain_core.errors import ModelMismatch
 from explain_core.packed import PackedLinear, pack_linears
-
-_TRIED_TOKENS = 5
 
 
 class _GivenEmbeddings(nn.Module):
@@ -67,7 +66,7 @@ class Body:
     encoder stays in fp32, since a logit rounded to bf16 is off by up to 0.4%, which may be all that
     a text changes.
 
-    layers: who computes the encoder's layers (see `fastest_layers`).
+    layers: who computes the encoder's layers (see `fastest_body`).
     Raises: ValueError if another precision is wanted and there is no encoder to be found.
     """
 
@@ -75,11 +74,12 @@ class Body:
         self, module: nn.Module, dtype: torch.dtype, *, layers: Layers = Layers.OWN
     ) -> None:
         self.dtype = dtype
+        self.layers = layers
         base: Any = module.base_model
         shared: dict[int, object] = {id(tensor): tensor for tensor in _tensors(module)}
         if layers is not Layers.OWN:
             ours = BertLayers(base.encoder, dtype, first_only=layers is Layers.FIRST_ONLY)
-            self._own = self._eager = _view(module, {**shared, id(base.encoder): ours})
+            self._own = _view(module, {**shared, id(base.encoder): ours})
             return
         if dtype != torch.float32:
             name = _encoder_name(base)
@@ -87,7 +87,10 @@ class Body:
         self._own = _view(module, shared)
         if dtype != torch.float32:
             _set_precision(self._own, name, dtype)
-        self._eager = _with_eager_attention(self._own)
+
+    @cached_property
+    def _eager(self) -> nn.Module:
+        return self._own if self.layers is not Layers.OWN else _with_eager_attention(self._own)
 
     def logits(self, embeddings: Tensor, attention_mask: Tensor | None) -> Tensor:
         """Return the logits: (batch, n_tokens, hidden) -> (batch, n_labels)."""
@@ -106,34 +109,36 @@ class Body:
         return self.dtype == torch.bfloat16 or embeddings.shape[1] < FUSED_FROM
 
 
-def fastest_layers(module: nn.Module, like: Tensor) -> Layers:
-    """Return who computes a model's layers fastest without changing its answers or gradients.
+def fastest_body(module: nn.Module, like: Tensor, own: Body) -> Body:
+    """Return the fastest of the bodies in fp32 that give the model's own answers and gradients.
 
-    like: embeddings, (batch, n_tokens, hidden), as its embeddings module gives them.
+    like: embeddings, (batch, n_tokens, hidden), as the model's embeddings module gives them.
+    own:  the body whose layers are the model's own.
     """
     if like.device.type != "cpu" or not like_berts(module.base_model):
-        return Layers.OWN
-    expected = _tried(Body(module, torch.float32), like)
+        return own
+    expected = _tried(own, like)
     for layers in (Layers.FIRST_ONLY, Layers.OURS):
         try:
-            found = _tried(Body(module, torch.float32, layers=layers), like)
+            body = Body(module, torch.float32, layers=layers)
+            found = _tried(body, like)
         except (TypeError, ValueError, AttributeError, RuntimeError, LookupError):
             continue
-        close = zip(found, expected, strict=True)
-        if all(torch.allclose(ours, own, rtol=1e-3, atol=1e-5) for ours, own in close):
-            return layers
-    return Layers.OWN
+        pairs = zip(found, expected, strict=True)
+        if all(torch.allclose(ours, others, rtol=1e-3, atol=1e-5) for ours, others in pairs):
+            return body
+    return own
 
 
 def _tried(body: Body, like: Tensor) -> list[Tensor]:
-    """Return logits and gradients for random embeddings, without padding and with some."""
+    """Return logits and gradients for random embeddings: few tokens, and many with padding."""
     draws = torch.Generator().manual_seed(0)
-    inputs = torch.randn(2, _TRIED_TOKENS, like.shape[-1], generator=draws).to(like)
-    padded = torch.ones(2, _TRIED_TOKENS, dtype=torch.long, device=like.device)
+    padded = torch.ones(2, FUSED_FROM + 1, dtype=torch.long, device=like.device)
     padded[1, -2:] = 0
     found: list[Tensor] = []
-    for mask in (None, padded):
-        given = inputs.clone().requires_grad_()
+    for n_tokens, mask in ((5, None), (FUSED_FROM + 1, padded)):
+        inputs = torch.randn(2, n_tokens, like.shape[-1], generator=draws)
+        given = inputs.to(like).requires_grad_()
         with torch.enable_grad():
             logits = body.logits(given, mask)
             found += [logits.detach(), *torch.autograd.grad(logits[:, -1].sum(), given)]

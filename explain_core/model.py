@@ -19,7 +19,7 @@ from explain_core.fingerprint import (
     digest_of_files,
     digest_of_weights,
 )
-from explain_core.halves import Body, Layers, embeddings_of, fastest_layers
+from explain_core.halves import Body, embeddings_of, fastest_body
 from explain_core.precision import DTYPES, chosen_precision
 from explain_core.tokenization import Tokenization
 
@@ -76,10 +76,9 @@ class Classifier:
         self._body = self._traced_body
         self.max_text_tokens = self._limit() - len(tokenization.prefix) - len(tokenization.suffix)
         self._check()
-        layers = fastest_layers(self._module, self.embed(self._probe()))
-        self._body = Body(self._module, torch.float32, layers=layers)
+        self._body = fastest_body(self._module, self.embed(self._probe()), self._traced_body)
         self.pads = self._ignores_padding()
-        self.precision, self._gradient_body = self._fast_body(precision, layers)
+        self.precision, self._gradient_body = self._fast_body(precision)
         self._n_weights = sum(
             part.weight.numel() for part in self._module.modules() if isinstance(part, nn.Linear)
         )
@@ -251,7 +250,7 @@ class Classifier:
             return False
         return torch.allclose(alone, among, rtol=1e-4, atol=1e-5)
 
-    def _fast_body(self, precision: str, layers: Layers) -> tuple[str, Body]:
+    def _fast_body(self, precision: str) -> tuple[str, Body]:
         """Return the precision of gradients, and the half to compute them with.
 
         Raises: ModelMismatch if the model cannot be run in the precision asked for.
@@ -261,7 +260,7 @@ class Classifier:
             return chosen, self._body
         ids = self._probe()
         try:
-            body = Body(self._module, DTYPES[chosen], layers=layers)
+            body = Body(self._module, DTYPES[chosen], layers=self._body.layers)
             with torch.enable_grad():
                 embeddings = self.embed(ids).requires_grad_()
                 body.logits(embeddings, None).sum().backward()

@@ -14,10 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-# Beyond so many rows, fp32 products take as long without. Weights of models beyond the size of
-# BERT-base are not laid out in fp32: for what it saves, the copy would take too much memory.
+# Beyond so many rows, fp32 products take as long without. Larger weights than BERT-base's are not
+# laid out in fp32: for what it saves, the copy would take too much memory.
 MOST_FP32_ROWS = 512
-MOST_FP32_BYTES = 16 << 20
+MOST_FP32_BYTES = 4 * 768 * 3072
 
 
 class Product:

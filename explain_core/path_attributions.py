@@ -26,7 +26,7 @@ from explain_core.tokenization import Encoding
 FINEST_BF16_TOLERANCE = 0.005
 MOST_BF16_STEPS = 33
 # Tokens of all windows under way together: their embeddings and gradients are kept until the last
-# of them is done, which at 768 dimensions takes 150 MB.
+# of them is done, which at 768 dimensions takes some 250 MB.
 TOKENS_IN_FLIGHT = 8192
 
 

@@ -176,6 +176,7 @@ class Refinement:
             self.result = integral
             return
         self._n_intervals *= 2
+        self._coarser = None
         if self._at_ends:  # what was one step from an end is now two
             ends, one_step, _ = self._at_ends
             self._at_ends = [ends, torch.zeros_like(one_step), one_step]
@@ -188,7 +189,7 @@ class Refinement:
         of the error is left, and so a third of the change. On a bump that the points are focused
         on, an error falls off exponentially with their number: what is left is the change squared.
         """
-        if self._coarser is None or len(self._means) > 1:
+        if self._coarser is None:
             return True
         way = (self.path.inputs - self.path.baselines).double()
         changed = (way * (self._means[0] - self._coarser)).sum(dim=-1).norm()
@@ -218,7 +219,9 @@ class Refinement:
 
     def _integral(self) -> PathIntegral:
         path = self.path
-        self._means.append((self._gradient_sum + self._end_correction()) / self._n_intervals)
+        mean = (self._gradient_sum + self._end_correction()) / self._n_intervals
+        before = self._means if self.accuracy.rule == "romberg" else []
+        self._means = [*before, mean]
         mean = romberg(self._means) if self.accuracy.rule == "romberg" else self._means[-1]
         attributions = (path.inputs - path.baselines).double() * mean
         first, last = self._known_ends()

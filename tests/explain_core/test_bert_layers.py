@@ -13,7 +13,7 @@ from transformers.activations import ACT2FN
 
 from explain_core import Explainer
 from explain_core.bert_layers import BertLayers
-from explain_core.halves import Body, Layers, fastest_layers
+from explain_core.halves import Body, Layers, fastest_body
 from explain_core.packed import MOST_FP32_ROWS
 from tests.explain_core.captum_reference import load_module
 from tests.explain_core.tiny_models import SUPPORTED
@@ -30,6 +30,10 @@ def embeddings(module: Any, *, n_tokens: int = 7) -> Tensor:
     return found
 
 
+def fastest_layers(module: Any) -> Layers:
+    return fastest_body(module, embeddings(module), Body(module, torch.float32)).layers
+
+
 def gradient(body: Body, inputs: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
     given = inputs.clone().requires_grad_()
     logits = body.logits(given, mask)
@@ -38,11 +42,11 @@ def gradient(body: Body, inputs: Tensor, mask: Tensor | None) -> tuple[Tensor, T
 
 
 @pytest.mark.parametrize("family", SUPPORTED)
-def test_fastest_layers_knows_the_families(family: str, directory_of: Callable[..., Path]) -> None:
+def test_fastest_body_knows_the_families(family: str, directory_of: Callable[..., Path]) -> None:
     module = load_module(directory_of(family)).eval().requires_grad_(False)
     expected = Layers.FIRST_ONLY if family in SHORTENED else Layers.OWN
 
-    assert fastest_layers(module, embeddings(module)) is expected
+    assert fastest_layers(module) is expected
 
 
 @pytest.mark.parametrize("family", sorted(SHORTENED & set(SUPPORTED)))
@@ -112,7 +116,7 @@ def test_layers_keep_nothing_for_a_gradient_that_nobody_wants(
 @pytest.mark.parametrize("activation", ["gelu", "gelu_new", "gelu_pytorch_tanh"])
 def test_layers_know_the_kinds_of_gelu(activation: str, directory_of: Callable[..., Path]) -> None:
     module = with_activation(directory_of, activation)
-    assert fastest_layers(module, embeddings(module)) is Layers.FIRST_ONLY
+    assert fastest_layers(module) is Layers.FIRST_ONLY
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu_fast", "tanh"])
@@ -120,7 +124,7 @@ def test_layers_are_the_models_own_for_other_activations(
     activation: str, directory_of: Callable[..., Path]
 ) -> None:
     module = with_activation(directory_of, activation)
-    assert fastest_layers(module, embeddings(module)) is Layers.OWN
+    assert fastest_layers(module) is Layers.OWN
 
 
 def with_activation(directory_of: Callable[..., Path], activation: str) -> Any:
@@ -140,7 +144,7 @@ def test_layers_are_all_computed_for_a_head_that_reads_all(
     module = load_module(directory_of("bert")).eval().requires_grad_(False)
     module.base_model.pooler = Mean()
 
-    assert fastest_layers(module, embeddings(module)) is Layers.OURS
+    assert fastest_layers(module) is Layers.OURS
 
 
 def test_layers_are_the_models_own_if_they_do_something_else(
@@ -150,7 +154,7 @@ def test_layers_are_the_models_own_if_they_do_something_else(
     layer = module.base_model.encoder.layer[0]
     layer.register_forward_hook(lambda _module, _inputs, output: 2 * output)
 
-    assert fastest_layers(module, embeddings(module)) is Layers.OWN
+    assert fastest_layers(module) is Layers.OWN
 
 
 def test_module_itself_stays_as_it_is(directory_of: Callable[..., Path]) -> None:

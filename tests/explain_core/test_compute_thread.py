@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import subprocess
+import sys
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +30,59 @@ def test_a_call_made_from_the_compute_thread_does_not_wait_for_itself() -> None:
         return in_compute_thread(threading.get_ident)
 
     assert in_compute_thread(outer) == in_compute_thread(threading.get_ident)
+
+
+def test_callers_are_not_known_by_the_names_of_their_threads() -> None:
+    with ThreadPoolExecutor(4, thread_name_prefix="explain") as callers:
+        threads = set(callers.map(lambda _: in_compute_thread(threading.get_ident), range(20)))
+    assert threads == {in_compute_thread(threading.get_ident)}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_child_computes_in_a_thread_of_its_own() -> None:
+    code = """
+import os, sys
+from explain_core.compute_thread import in_compute_thread
+in_compute_thread(int)
+child = os.fork()
+if not child:
+    os._exit(in_compute_thread(lambda: 7))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert done.returncode == 7
+
+
+def test_an_error_takes_what_it_was_raised_by_with_it() -> None:
+    class Weights:
+        pass
+
+    kept: list[weakref.ref[Weights]] = []
+
+    def load() -> None:
+        weights = Weights()
+        kept.append(weakref.ref(weights))
+        raise ValueError
+
+    gc.disable()
+    try:
+        with suppress(ValueError):
+            in_passing_thread(load)
+        assert kept[0]() is None
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("share_passes", [True, False])
+def test_a_progress_callback_may_ask_the_same_explainer(
+    share_passes: bool, tiny_model: Path
+) -> None:
+    explainer = Explainer.load(tiny_model, share_passes=share_passes)
+    labels: list[str] = []
+    explainer.explain(
+        "good", progress=lambda *_: labels.append(explainer.predict(["bad"])[0].label)
+    )
+    assert labels
 
 
 def test_a_passing_thread_is_gone_afterwards() -> None:

@@ -19,7 +19,7 @@ def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 def work():
-    pieces = [torch.ones(1 << 20) for _ in range(20)]
+    pieces = [torch.ones(5 << 20) for _ in range(20)]  # 20 MB each
 
 for _ in range(3):
     work()
