@@ -12,7 +12,7 @@ import pytest
 MEASURE = """
 import resource
 from explain_core.freed_memory import keep_freed_memory
-{told}
+assert keep_freed_memory()
 import torch
 
 def faults():
@@ -49,9 +49,8 @@ def run(code: str, **environment: str) -> str:
 
 @on_glibc
 def test_memory_that_was_used_is_not_asked_for_again() -> None:
-    kept = int(run(MEASURE.format(told="assert keep_freed_memory()")))
-    given_back = int(run(MEASURE.format(told="")))
-    assert kept < given_back / 2
+    """Else there would be 100,000 faults a round, or 200 where the system has huge pages."""
+    assert int(run(MEASURE)) < 100
 
 
 @on_glibc
