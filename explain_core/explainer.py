@@ -14,6 +14,7 @@ from explain_core.document import Document, read_document
 from explain_core.errors import UnknownTarget
 from explain_core.explanation import Explanation, Prediction
 from explain_core.fingerprint import Fingerprint
+from explain_core.freed_memory import give_back
 from explain_core.loading import load_classifier
 from explain_core.model import Classifier
 from explain_core.pipeline import Job, Progress, run
@@ -83,6 +84,7 @@ class Explainer:
         classifier = in_passing_thread(
             load_classifier, name, tokenizer=tokenizer, precision=precision, device=device
         )
+        give_back()
         return cls(classifier, share_passes=share_passes, on_batch=on_batch)
 
     @property

@@ -34,3 +34,9 @@ def keep_freed_memory() -> bool:
         (_M_MMAP_THRESHOLD, _LARGEST_MMAP_THRESHOLD),
     )
     return all(mallopt(option, value) == 1 for option, value in settings)
+
+
+def give_back() -> None:
+    """Give all freed memory back once: what loading a model took is of no use to explanations."""
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).malloc_trim(0)

@@ -68,3 +68,22 @@ def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
     assert not freed_memory.keep_freed_memory()
+
+
+@on_glibc
+def test_what_loading_took_is_given_back_once() -> None:
+    code = """
+from pathlib import Path
+from explain_core.freed_memory import give_back, keep_freed_memory
+keep_freed_memory()
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+pieces = [bytearray(10_000_000) for _ in range(10)]
+del pieces
+held = resident()
+give_back()
+print(held - resident())
+"""
+    assert int(run(code)) > 50_000_000
