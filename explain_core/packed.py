@@ -35,7 +35,7 @@ class Product:
         if weight.device.type != "cpu" or not can_pack(dtype):
             return
         if dtype == torch.bfloat16:
-            self._forward, self._backward = _both_ways(self._weight)
+            self._forward, self._backward = _packed(self._weight), _packed(self._weight.t())
             del self._weight
         elif weight.nbytes <= MOST_FP32_BYTES:
             self._forward = _packed(self._weight)
@@ -61,11 +61,11 @@ class PackedLinear(nn.Module):
 
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
-        self._bias = linear.bias
-        self._forward, self._backward = _both_ways(linear.weight.detach())
+        # Weights that are laid out take inputs of any number of dimensions.
+        self._product = Product(linear.weight, linear.bias, linear.weight.dtype)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        output: Tensor = _Product.apply(inputs, self._forward, self._backward, self._bias)
+        output: Tensor = _Differentiable.apply(inputs, self._product)
         return output
 
 
@@ -100,17 +100,15 @@ def can_pack(dtype: torch.dtype) -> bool:
     )
 
 
-class _Product(torch.autograd.Function):
+class _Differentiable(torch.autograd.Function):
     @staticmethod
-    def forward(
-        context: Any, inputs: Tensor, weight: Tensor, transposed: Tensor, bias: Tensor | None
-    ) -> Tensor:
-        context.transposed = transposed
-        return _multiply(inputs, weight, bias)
+    def forward(context: Any, inputs: Tensor, product: Product) -> Tensor:
+        context.product = product
+        return product(inputs)
 
     @staticmethod
-    def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, None, None, None]:
-        return _multiply(gradients[0], context.transposed, None), None, None, None
+    def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        return context.product.back(gradients[0]), None
 
 
 def _multiply(
@@ -125,10 +123,6 @@ def _multiply(
     return product
 
 
-def _both_ways(weight: Tensor) -> tuple[Tensor, Tensor]:
-    return _packed(weight), _packed(weight.t().contiguous())
-
-
 def _packed(weight: Tensor) -> Tensor:
-    packed: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight, None)
+    packed: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), None)
     return packed

@@ -32,7 +32,7 @@ FAR_OFF = 5
 # of (almost) nothing, is then what convergence means. In units of the score.
 SMALL_DIFFERENCE = 0.01
 # What single tokens may be off, in tolerances. Errors of opposite sign cancel out in the sum: one
-# text in eight adds up within 1% at nine points while its words are off by up to 9%.
+# text in eight adds up within 1% at nine equal steps while its words are off by up to 9%.
 TOKEN_TOLERANCES = 2
 
 
